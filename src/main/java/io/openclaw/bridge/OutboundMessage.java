@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param silent whether the platform should deliver without a sound
 /// @param deadline how long the call may take in all, retries included; null means the default: 120 s for both styles
 /// @param retry who repeats passing failures
+/// @param traceparent W3C trace context to hand to the gateway; null for none
 /// @param awaitRun for agent style: true waits for the run's end and its reply; false returns as soon as the gateway has accepted the run ([Receipt.Status#QUEUED])
 public record OutboundMessage(
         String sessionKey,
@@ -37,6 +38,7 @@ public record OutboundMessage(
         boolean silent,
         @Nullable Duration deadline,
         RetryMode retry,
+        @Nullable String traceparent,
         boolean awaitRun) {
 
     public OutboundMessage {
@@ -72,6 +74,7 @@ public record OutboundMessage(
         builder.silent = silent;
         builder.deadline = deadline;
         builder.retry = retry;
+        builder.traceparent = traceparent;
         builder.awaitRun = awaitRun;
         return builder;
     }
@@ -97,6 +100,7 @@ public record OutboundMessage(
         private boolean silent;
         private @Nullable Duration deadline;
         private RetryMode retry = RetryMode.IN_CALL;
+        private @Nullable String traceparent;
         private boolean awaitRun = true;
 
         private Builder(String sessionKey, String text) {
@@ -159,6 +163,11 @@ public record OutboundMessage(
             return this;
         }
 
+        public Builder traceparent(@Nullable String value) {
+            traceparent = value;
+            return this;
+        }
+
         public Builder awaitRun(boolean value) {
             awaitRun = value;
             return this;
@@ -179,6 +188,7 @@ public record OutboundMessage(
                     silent,
                     deadline,
                     retry,
+                    traceparent,
                     awaitRun);
         }
     }

@@ -16,6 +16,9 @@ public sealed interface CloseReason {
     /// @param tls whether the peer was reached and its certificate, or ours, was not accepted
     record Unreachable(String text, boolean tls) implements CloseReason {}
 
+    /// Our own token cannot be had, for example because its file cannot be read.
+    record NoToken(String text) implements CloseReason {}
+
     /// The HTTP upgrade was answered with something else than 101.
     record UpgradeRefused(int status, @Nullable Duration retryAfter) implements CloseReason {
         @Override

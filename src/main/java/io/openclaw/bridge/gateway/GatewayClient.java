@@ -11,7 +11,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,11 +125,11 @@ public final class GatewayClient {
                 handshake.abandon();
                 handshake = null;
             }
+            if (!(state instanceof ClientState.Idle)) {
+                become(new ClientState.Idle(timer.now())); // before the calls end, so that none of them tries again
+            }
             if (connection != null) {
                 connection.close();
-            }
-            if (!(state instanceof ClientState.Idle)) {
-                become(new ClientState.Idle(timer.now()));
             }
             emitter.complete(null);
         }));
@@ -168,6 +168,21 @@ public final class GatewayClient {
         long mine = epoch;
         become(new ClientState.Connecting(
                 timer.now(), failedInARow, state instanceof ClientState.Waiting waiting ? waiting : null));
+        // Off the event loop: the token may be in a file.
+        context.executeBlocking(() -> Optional.ofNullable(settings.token().get()))
+                .onComplete(token -> {
+                    if (mine != epoch) {
+                        return;
+                    }
+                    if (token.failed()) {
+                        onFailure(new CloseReason.NoToken(String.valueOf(token.cause().getMessage())));
+                    } else {
+                        dial(mine, token.result().orElse(null));
+                    }
+                });
+    }
+
+    private void dial(long mine, @Nullable String token) {
         dialer.dial().onComplete(dialled -> {
             FrameSocket socket = dialled.result();
             if (mine != epoch) {
@@ -177,7 +192,7 @@ public final class GatewayClient {
             } else if (socket == null) {
                 onFailure(Dialer.reasonOf(dialled.cause()));
             } else {
-                handshake = new Handshake(socket, settings, device, deviceTokens.get(), timer, result -> {
+                handshake = new Handshake(socket, settings, device, token, deviceTokens.get(), timer, result -> {
                     handshake = null;
                     if (mine == epoch) {
                         onHandshake(result);

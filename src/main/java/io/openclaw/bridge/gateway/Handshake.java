@@ -32,23 +32,27 @@ final class Handshake implements FrameSocket.Handler {
     private final FrameSocket socket;
     private final GatewaySettings settings;
     private final DeviceIdentity device;
+    private final @Nullable String sharedToken;
     private final @Nullable String deviceToken;
     private final Consumer<Result> done;
     private final Timer.Task deadline;
     private boolean connectSent;
     private boolean over;
 
+    /// @param sharedToken the gateway's; null where there is none
     /// @param deviceToken the stored one; null makes the shared token count
     Handshake(
             FrameSocket socket,
             GatewaySettings settings,
             DeviceIdentity device,
+            @Nullable String sharedToken,
             @Nullable String deviceToken,
             Timer timer,
             Consumer<Result> done) {
         this.socket = socket;
         this.settings = settings;
         this.device = device;
+        this.sharedToken = sharedToken;
         this.deviceToken = deviceToken;
         this.done = done;
         this.deadline = timer.schedule(
@@ -125,8 +129,7 @@ final class Handshake implements FrameSocket.Handler {
     }
 
     private String connect(String nonce, long signedAt) {
-        String shared = settings.token().get();
-        String token = deviceToken != null ? deviceToken : shared == null ? "" : shared;
+        String token = deviceToken != null ? deviceToken : sharedToken == null ? "" : sharedToken;
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.put("minProtocol", 3).put("maxProtocol", 4);
         params.putObject("client")
@@ -140,8 +143,8 @@ final class Handshake implements FrameSocket.Handler {
         params.putArray("caps");
         if (deviceToken != null) {
             params.putObject("auth").put("deviceToken", deviceToken);
-        } else if (shared != null) {
-            params.putObject("auth").put("token", shared);
+        } else if (sharedToken != null) {
+            params.putObject("auth").put("token", sharedToken);
         }
         params.putObject("device")
                 .put("id", device.id())

@@ -55,6 +55,7 @@ public final class Reconnector {
                 unreachable.tls()
                         ? slow("check the gateway's certificate against OPENCLAW_GATEWAY_TLS_CA or OPENCLAW_GATEWAY_TLS_FINGERPRINT, and our client certificate")
                         : soon(attempt);
+            case CloseReason.NoToken missing -> slow(missing.text());
             case CloseReason.UpgradeRefused refused -> upgradeRefused(refused, attempt);
             case CloseReason.ConnectRefused refused -> connectRefused(refused.error(), refused.usedDeviceToken(), attempt);
             case CloseReason.ScopesMissing missing ->

@@ -58,11 +58,10 @@ sealed interface PlatformFailure {
         Matcher matcher = STATUS.matcher(message);
         if (matcher.find()) {
             int status = Integer.parseInt(matcher.group(1));
-            return switch (status) {
-                case 429 -> new RateLimited();
-                case int client when client >= 400 && client < 500 -> new Refused(client);
-                default -> new Unclear();
-            };
+            if (status == 429) {
+                return new RateLimited();
+            }
+            return status >= 400 && status < 500 ? new Refused(status) : new Unclear();
         }
         return NETWORK.matcher(message).find() ? new Network() : new Unclear();
     }
