@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param params an object; the gateway rejects unknown properties
 /// @param timeout for waiting and answer together
 /// @param share how much of the window it may use
-/// @param twoAnswers whether an answer with `status: accepted` is only the first of two under the same id (`agent`)
+/// @param twoAnswers whether an answer with `status: accepted` is only the first of two under the same
+///     id (`agent`)
 /// @param traceparent W3C trace context; null for none
 public record Call(
-        String method, JsonNode params, Duration timeout, Share share, boolean twoAnswers, @Nullable String traceparent) {
+        String method,
+        JsonNode params,
+        Duration timeout,
+        Share share,
+        boolean twoAnswers,
+        @Nullable String traceparent) {
 
     /// Deadline of calls that do something (design, section 4).
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -39,7 +45,8 @@ public record Call(
         WHOLE,
         /// All but a quarter, which stays free for [#WHOLE]: agent runs and everything else.
         PART,
-        /// None, it goes past the window: probes, subscriptions and long polls, whose number is bounded elsewhere.
+        /// None, it goes past the window: probes, subscriptions and long polls, whose number is bounded
+        /// elsewhere.
         BESIDE
     }
 

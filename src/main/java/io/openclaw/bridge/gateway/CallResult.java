@@ -14,7 +14,8 @@ public sealed interface CallResult {
 
     /// The first of two answers: the gateway accepted the run. It has left the window.
     ///
-    /// @param last the second answer. It comes on this socket only, so it ends as [Lost] where the socket goes first, and as [NoAnswer] after [PendingCalls#LAST_ANSWER]
+    /// @param last the second answer. It comes on this socket only, so it ends as [Lost] where the
+    ///     socket goes first, and as [NoAnswer] after [PendingCalls#LAST_ANSWER]
     record Accepted(Frame.Response response, String bootId, Uni<CallResult> last) implements CallResult {}
 
     /// The frame never left.

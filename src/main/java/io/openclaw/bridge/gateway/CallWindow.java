@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// How many calls may be outstanding at once, and which ones wait for a place. Outlives connections: what the gateway could not bear before a reconnect it need not bear after.
+/// How many calls may be outstanding at once, and which ones wait for a place. Outlives connections:
+/// what the gateway could not bear before a reconnect it need not bear after.
 ///
-/// Additive increase, multiplicative decrease: "server is busy" halves the window, at most once per second (one overload brings a burst of such answers); a whole window of other answers gives one place back.
+/// Additive increase, multiplicative decrease: "server is busy" halves the window, at most once per
+/// second (one overload brings a burst of such answers); a whole window of other answers gives one
+/// place back.
 final class CallWindow {
     /// At least a second between two halvings (design, section 4, row "busy").
     private static final Duration HALVING_PAUSE = Duration.ofSeconds(1);
@@ -75,13 +78,14 @@ final class CallWindow {
         }
     }
 
-    /// The next waiting call that has got a place now, the longest waiting first; null where there is none.
-    @Nullable PendingCall next() {
+    /// The next waiting call that has got a place now, the longest waiting first; null where there is
+    /// none.
+    @Nullable
+    PendingCall next() {
         PendingCall whole = waitingWhole.peek();
         PendingCall part = waitingPart.peek();
-        boolean partFirst = part != null
-                && hasPlace(Call.Share.PART)
-                && (whole == null || part.startedAt - whole.startedAt < 0);
+        boolean partFirst =
+                part != null && hasPlace(Call.Share.PART) && (whole == null || part.startedAt - whole.startedAt < 0);
         Queue<PendingCall> queue = partFirst ? waitingPart : waitingWhole;
         PendingCall call = queue.peek();
         if (call == null || !tryEnter(call.call.share())) {

@@ -3,7 +3,8 @@ package io.openclaw.bridge.gateway;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Every call that has not ended yet: waits here for a place in the window, then in its connection for the answer. Confined to the client's context; the counters may be read anywhere.
+/// Every call that has not ended yet: waits here for a place in the window, then in its connection for
+/// the answer. Confined to the client's context; the counters may be read anywhere.
 final class Calls {
     private final Timer timer;
     private final CallWindow window;
@@ -66,7 +67,9 @@ final class Calls {
             return new CallResult.NotWritten(
                     CallResult.Why.HUMAN_NEEDED, untilNextAttempt(state), "not connected to the gateway: " + hint);
         }
-        String why = state instanceof ClientState.Waiting waiting ? ": " + waiting.reason().text() : "";
+        String why = state instanceof ClientState.Waiting waiting
+                ? ": " + waiting.reason().text()
+                : "";
         return new CallResult.NotWritten(
                 CallResult.Why.NOT_CONNECTED, untilNextAttempt(state), "not connected to the gateway" + why);
     }
@@ -102,7 +105,8 @@ final class Calls {
         window.onAnswer();
     }
 
-    /// The gateway takes nothing for a while, or until the next `hello-ok`: what waits is told so, what was written may still be answered.
+    /// The gateway takes nothing for a while, or until the next `hello-ok`: what waits is told so, what
+    /// was written may still be answered.
     void onPause(Duration atLeast) {
         pausedUntil = timer.nanoTime() + atLeast.toNanos();
         paused = true;
@@ -116,7 +120,9 @@ final class Calls {
         paused = false;
         unsolicitedBefore += ended.unsolicitedAnswers();
         window.endWaiting(new CallResult.NotWritten(
-                CallResult.Why.NOT_CONNECTED, Duration.ofSeconds(1), "the connection to the gateway was lost before the call's turn"));
+                CallResult.Why.NOT_CONNECTED,
+                Duration.ofSeconds(1),
+                "the connection to the gateway was lost before the call's turn"));
         publish();
     }
 
@@ -125,7 +131,9 @@ final class Calls {
         long queued = window.expire(
                 now,
                 new CallResult.NotWritten(
-                        CallResult.Why.DEADLINE, Duration.ofSeconds(1), "the deadline passed before the gateway had a place for the call"));
+                        CallResult.Why.DEADLINE,
+                        Duration.ofSeconds(1),
+                        "the deadline passed before the gateway had a place for the call"));
         publish();
         return Math.min(inFlight, queued);
     }

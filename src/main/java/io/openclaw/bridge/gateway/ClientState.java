@@ -32,7 +32,8 @@ public sealed interface ClientState {
     default @Nullable String hint() {
         return switch (this) {
             case Waiting waiting -> waiting.retry().hint();
-            case Connecting connecting -> connecting.before() == null ? null : connecting.before().hint();
+            case Connecting connecting ->
+                connecting.before() == null ? null : connecting.before().hint();
             case Idle _, Ready _ -> null;
         };
     }

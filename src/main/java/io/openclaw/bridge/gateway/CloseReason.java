@@ -61,7 +61,11 @@ public sealed interface CloseReason {
     /// @param code WebSocket close code; 1006 where the socket just went away
     /// @param announced whether the gateway had said `shutdown`
     /// @param restartExpected its own estimate; null for none
-    record Closed(int code, String reason, boolean announced, @Nullable Duration restartExpected) implements CloseReason {
+    record Closed(
+            int code,
+            String reason,
+            boolean announced,
+            @Nullable Duration restartExpected) implements CloseReason {
         @Override
         public String text() {
             return "the connection was closed with code " + code + (reason.isBlank() ? "" : " \"" + reason + "\"")

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// One timer for the deadlines of all calls: armed for the earliest known, which for calls of equal timeouts means about one wake-up per timeout, not one timer per call.
+/// One timer for the deadlines of all calls: armed for the earliest known, which for calls of equal
+/// timeouts means about one wake-up per timeout, not one timer per call.
 final class Deadlines {
     /// Answer of a sweep that left nothing to wait for.
     static final long NONE = Long.MAX_VALUE;
@@ -14,7 +15,8 @@ final class Deadlines {
     private Timer.@Nullable Task armed;
     private long armedFor;
 
-    /// @param sweep ends what is due at the given nanoTime and answers how many nanoseconds later the next is due, or [#NONE]
+    /// @param sweep ends what is due at the given nanoTime and answers how many nanoseconds later the
+    ///     next is due, or [#NONE]
     Deadlines(Timer timer, LongUnaryOperator sweep) {
         this.timer = timer;
         this.sweep = sweep;

@@ -39,15 +39,18 @@ public final class DeviceIdentity {
         byte[] x509 = keys.getPublic().getEncoded();
         this.rawPublicKey = Arrays.copyOfRange(x509, x509.length - RAW_KEY_BYTES, x509.length);
         try {
-            this.id = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(rawPublicKey));
+            this.id = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(rawPublicKey));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 
-    /// Reads the key from the file, or creates it there, readable by its owner only. Blocks on the disk. Processes that start together on one new file end up with one key.
+    /// Reads the key from the file, or creates it there, readable by its owner only. Blocks on the
+    /// disk. Processes that start together on one new file end up with one key.
     ///
-    /// @throws IOException where the file cannot be read or written, or is not such a key; it is never overwritten
+    /// @throws IOException where the file cannot be read or written, or is not such a key; it is never
+    ///     overwritten
     public static DeviceIdentity loadOrCreate(Path file) throws IOException {
         if (!Files.exists(file)) {
             try {
@@ -67,7 +70,8 @@ public final class DeviceIdentity {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no Ed25519", e);
         }
-        String text = pem("PRIVATE KEY", keys.getPrivate().getEncoded()) + pem("PUBLIC KEY", keys.getPublic().getEncoded());
+        String text = pem("PRIVATE KEY", keys.getPrivate().getEncoded())
+                + pem("PUBLIC KEY", keys.getPublic().getEncoded());
         Path whole = OwnerOnly.writeBeside(file, text);
         try {
             Files.createLink(file, whole); // fails where the file exists, unlike a move: never overwrites
@@ -85,15 +89,15 @@ public final class DeviceIdentity {
             PublicKey open = factory.generatePublic(new X509EncodedKeySpec(section(text, "PUBLIC KEY")));
             return new DeviceIdentity(new KeyPair(open, secret));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(
-                    "the device key file " + file + " is damaged (" + e.getClass().getSimpleName()
-                            + "): restore it, or remove it and approve the new device at the gateway");
+            throw new IOException("the device key file " + file + " is damaged ("
+                    + e.getClass().getSimpleName()
+                    + "): restore it, or remove it and approve the new device at the gateway");
         }
     }
 
     private static String pem(String name, byte[] der) {
-        return "-----BEGIN " + name + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + name + "-----\n";
+        return "-----BEGIN " + name + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + name + "-----\n";
     }
 
     private static byte[] section(String text, String name) {
@@ -118,11 +122,30 @@ public final class DeviceIdentity {
 
     /// The signature over the v3 payload: the fields joined with `|`, nothing escaped.
     ///
-    /// @param platform must stay the same for ever: a paired device that changes it needs approval again
+    /// @param platform must stay the same for ever: a paired device that changes it needs approval
+    ///     again
     String sign(
-            String clientId, String clientMode, String role, List<String> scopes, long signedAt, String token, String nonce, String platform) {
+            String clientId,
+            String clientMode,
+            String role,
+            List<String> scopes,
+            long signedAt,
+            String token,
+            String nonce,
+            String platform) {
         String payload = String.join(
-                "|", "v3", id, clientId, clientMode, role, String.join(",", scopes), Long.toString(signedAt), token, nonce, platform, "");
+                "|",
+                "v3",
+                id,
+                clientId,
+                clientMode,
+                role,
+                String.join(",", scopes),
+                Long.toString(signedAt),
+                token,
+                nonce,
+                platform,
+                "");
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(keys.getPrivate());

@@ -7,7 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The token that a gateway gave this device when it was approved. Kept in one file, readable by its owner only, beside the device key.
+/// The token that a gateway gave this device when it was approved. Kept in one file, readable by its
+/// owner only, beside the device key.
 ///
 /// Safe from any thread; [#load(Path)] and [#save()] block on the disk.
 public final class DeviceTokens {
@@ -31,7 +32,8 @@ public final class DeviceTokens {
         return token;
     }
 
-    /// Remembers the token, or forgets it where null, in memory. True where that is news, to be [saved][#save()].
+    /// Remembers the token, or forgets it where null, in memory. True where that is news, to be
+    /// [saved][#save()].
     synchronized boolean set(@Nullable String value) {
         boolean news = !Objects.equals(token, value);
         token = value;
@@ -45,7 +47,11 @@ public final class DeviceTokens {
             if (value == null) {
                 Files.deleteIfExists(file);
             } else {
-                Files.move(OwnerOnly.writeBeside(file, value), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(
+                        OwnerOnly.writeBeside(file, value),
+                        file,
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
             }
         }
     }

@@ -13,9 +13,11 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Opens sockets. Every attempt has a WebSocket client of its own, so that rotated TLS files count, and closes it with the socket.
+/// Opens sockets. Every attempt has a WebSocket client of its own, so that rotated TLS files count, and
+/// closes it with the socket.
 final class Dialer {
-    /// The gateway sends frames of up to 25 MiB (contract 7); Vert.x would stop at 64 KiB a frame and 256 KiB a message.
+    /// The gateway sends frames of up to 25 MiB (contract 7); Vert.x would stop at 64 KiB a frame and
+    /// 256 KiB a message.
     static final int MAX_FRAME = 25 * 1024 * 1024 + 1024;
 
     /// A peer that does not answer our close frame gets this long, in seconds.
@@ -29,7 +31,8 @@ final class Dialer {
         this.settings = settings;
     }
 
-    /// To be called on the context that shall own the socket. The socket delivers nothing before its handler is set.
+    /// To be called on the context that shall own the socket. The socket delivers nothing before its
+    /// handler is set.
     Future<FrameSocket> dial() {
         WebSocketClient client;
         try {
@@ -69,8 +72,9 @@ final class Dialer {
             options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()));
         }
         if (tls.certificate() != null && tls.key() != null) {
-            options.setKeyCertOptions(
-                    new PemKeyCertOptions().addCertPath(tls.certificate().toString()).addKeyPath(tls.key().toString()));
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertPath(tls.certificate().toString())
+                    .addKeyPath(tls.key().toString()));
         }
         if (tls.fingerprint() != null) {
             options.setVerifyHost(false).setTrustOptions(TrustOptions.wrap(new PinnedTrust(tls.fingerprint())));
@@ -81,7 +85,8 @@ final class Dialer {
     /// What a failed dial means.
     static CloseReason reasonOf(Throwable failure) {
         if (failure instanceof UpgradeRejectedException refused) {
-            return new CloseReason.UpgradeRefused(refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));
+            return new CloseReason.UpgradeRefused(
+                    refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException || cause instanceof java.security.cert.CertificateException) {
@@ -90,7 +95,9 @@ final class Dialer {
         }
         String message = failure.getMessage();
         return new CloseReason.Unreachable(
-                "the gateway cannot be reached: " + (message == null ? failure.getClass().getSimpleName() : message), false);
+                "the gateway cannot be reached: "
+                        + (message == null ? failure.getClass().getSimpleName() : message),
+                false);
     }
 
     private static @Nullable Duration seconds(@Nullable String header) {

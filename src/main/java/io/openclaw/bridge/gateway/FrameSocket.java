@@ -9,7 +9,8 @@ import io.vertx.core.http.WebSocketFrame;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One open WebSocket that carries frames. Ends once, tells so once. Confined to the context that dialled it.
+/// One open WebSocket that carries frames. Ends once, tells so once. Confined to the context that
+/// dialled it.
 final class FrameSocket {
     /// RFC 6455: the socket went away without a close frame.
     static final int ABNORMAL = 1006;
@@ -34,7 +35,8 @@ final class FrameSocket {
         this.socket = socket;
         this.client = client;
         socket.frameHandler(this::onWebSocketFrame);
-        socket.exceptionHandler(_ -> socket.close()); // broken framing or a frame over the limit; the close handler follows
+        socket.exceptionHandler(
+                _ -> socket.close()); // broken framing or a frame over the limit; the close handler follows
         socket.closeHandler(_ -> end(
                 socket.closeStatusCode() == null ? ABNORMAL : socket.closeStatusCode(),
                 socket.closeReason() == null ? "" : socket.closeReason()));

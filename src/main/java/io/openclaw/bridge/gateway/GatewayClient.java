@@ -15,13 +15,16 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A gateway, for the whole life of the application: connects, reconnects, and carries calls over whatever connection there is. Buffers nothing while there is none.
+/// A gateway, for the whole life of the application: connects, reconnects, and carries calls over
+/// whatever connection there is. Buffers nothing while there is none.
 ///
-/// Safe from any thread. Results come on the client's event loop, so whoever runs other people's code with them moves to another thread first.
+/// Safe from any thread. Results come on the client's event loop, so whoever runs other people's code
+/// with them moves to another thread first.
 public final class GatewayClient {
     private static final Logger LOG = System.getLogger(GatewayClient.class.getName());
 
@@ -41,9 +44,9 @@ public final class GatewayClient {
     // Read anywhere, written on the context.
     private volatile ClientState state;
     private volatile @Nullable CloseReason lastFailure;
-    private volatile long reconnects;
-    private volatile long attempts;
-    private volatile long failures;
+    private final AtomicLong reconnects = new AtomicLong();
+    private final AtomicLong attempts = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
 
     // On the context only.
     private int failedInARow;
@@ -69,7 +72,8 @@ public final class GatewayClient {
         this.device = device;
         this.deviceTokens = deviceTokens;
         this.listener = listener;
-        // Not getOrCreateContext: called on a worker or a virtual thread that one would not be an event loop.
+        // Not getOrCreateContext: called on a worker or a virtual thread that one would not be an event
+        // loop.
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.timer = time.apply(context);
         this.dialer = new Dialer(vertx, settings);
@@ -92,9 +96,9 @@ public final class GatewayClient {
         return new ClientSnapshot(
                 state,
                 lastFailure,
-                reconnects,
-                attempts,
-                failures,
+                reconnects.get(),
+                attempts.get(),
+                failures.get(),
                 calls.size(),
                 calls.outstanding(),
                 calls.waiting(),
@@ -113,26 +117,29 @@ public final class GatewayClient {
         });
     }
 
-    /// Closes the connection, ends every call, and connects no more until [#start()]. Idempotent; completes when that is done.
+    /// Closes the connection, ends every call, and connects no more until [#start()]. Idempotent;
+    /// completes when that is done.
     public Uni<Void> close() {
-        return Uni.createFrom().emitter(emitter -> run(() -> {
-            epoch++;
-            if (nextAttempt != null) {
-                nextAttempt.cancel();
-                nextAttempt = null;
-            }
-            if (handshake != null) {
-                handshake.abandon();
-                handshake = null;
-            }
-            if (!(state instanceof ClientState.Idle)) {
-                become(new ClientState.Idle(timer.now())); // before the calls end, so that none of them tries again
-            }
-            if (connection != null) {
-                connection.close();
-            }
-            emitter.complete(null);
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> run(() -> {
+                    epoch++;
+                    if (nextAttempt != null) {
+                        nextAttempt.cancel();
+                        nextAttempt = null;
+                    }
+                    if (handshake != null) {
+                        handshake.abandon();
+                        handshake = null;
+                    }
+                    if (!(state instanceof ClientState.Idle)) {
+                        become(new ClientState.Idle(
+                                timer.now())); // before the calls end, so that none of them tries again
+                    }
+                    if (connection != null) {
+                        connection.close();
+                    }
+                    emitter.complete(null);
+                }));
     }
 
     /// Makes the call. Never fails: how it ended is a value. Each subscription makes a call of its own.
@@ -144,7 +151,8 @@ public final class GatewayClient {
         run(() -> calls.start(new PendingCall(call, timer.nanoTime(), emitter), state));
     }
 
-    /// Runs on the context: at once where we are on it, else with everything else that came meanwhile in one go.
+    /// Runs on the context: at once where we are on it, else with everything else that came meanwhile
+    /// in one go.
     private void run(Runnable task) {
         if (((ContextInternal) context).inThread()) {
             task.run();
@@ -164,7 +172,7 @@ public final class GatewayClient {
     }
 
     private void attempt() {
-        attempts++;
+        attempts.incrementAndGet();
         long mine = epoch;
         become(new ClientState.Connecting(
                 timer.now(), failedInARow, state instanceof ClientState.Waiting waiting ? waiting : null));
@@ -175,7 +183,8 @@ public final class GatewayClient {
                         return;
                     }
                     if (token.failed()) {
-                        onFailure(new CloseReason.NoToken(String.valueOf(token.cause().getMessage())));
+                        onFailure(new CloseReason.NoToken(
+                                String.valueOf(token.cause().getMessage())));
                     } else {
                         dial(mine, token.result().orElse(null));
                     }
@@ -212,14 +221,14 @@ public final class GatewayClient {
     private void onWelcome(FrameSocket socket, HelloOk hello) {
         failedInARow = 0;
         if (everReady) {
-            reconnects++;
+            reconnects.incrementAndGet();
         }
         everReady = true;
         if (hello.deviceToken() != null) {
             setDeviceToken(hello.deviceToken());
         }
         // A gateway that sends no bootId counts as new at each connection (design, section 6).
-        String bootId = hello.bootId() == null ? "connection-" + attempts : hello.bootId();
+        String bootId = hello.bootId() == null ? "connection-" + attempts.get() : hello.bootId();
         GatewayConnection next = new GatewayConnection(socket, hello, bootId, timer, calls, new ConnectionOwner());
         connection = next;
         calls.use(next);
@@ -227,7 +236,7 @@ public final class GatewayClient {
     }
 
     private void onFailure(CloseReason reason) {
-        failures++;
+        failures.incrementAndGet();
         retry(reason);
     }
 

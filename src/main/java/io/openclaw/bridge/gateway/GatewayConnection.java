@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One usable connection, from `hello-ok` to its one end. Never reused: it ends all its calls once and is thrown away. Confined to the client's context.
+/// One usable connection, from `hello-ok` to its one end. Never reused: it ends all its calls once and
+/// is thrown away. Confined to the client's context.
 final class GatewayConnection implements FrameSocket.Handler {
     /// What the reference client closes with when ticks stay away (contract 7).
     private static final int TICK_TIMEOUT = 4000;
 
-    /// A UTF-16 unit takes at most this many bytes in UTF-8; spares the exact count for all but huge frames.
+    /// A UTF-16 unit takes at most this many bytes in UTF-8; spares the exact count for all but huge
+    /// frames.
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     /// Whoever owns the connection.
@@ -50,11 +52,12 @@ final class GatewayConnection implements FrameSocket.Handler {
         socket.handler(this);
     }
 
-    /// Writes the call; false where the gateway would not take a frame of that size, and then nothing has happened.
+    /// Writes the call; false where the gateway would not take a frame of that size, and then nothing
+    /// has happened.
     boolean write(String id, PendingCall waiting) {
         Call call = waiting.call;
-        String frame = FrameCodec.encode(new Frame.Request(
-                id, call.method(), call.params(), hello.protocol() >= 4 ? call.traceparent() : null));
+        String frame = FrameCodec.encode(
+                new Frame.Request(id, call.method(), call.params(), hello.protocol() >= 4 ? call.traceparent() : null));
         if (isTooLarge(frame)) {
             return false;
         }
@@ -91,7 +94,8 @@ final class GatewayConnection implements FrameSocket.Handler {
         }
     }
 
-    /// A message that is no frame proves that the peer lives, and nothing else: calls keep their deadlines.
+    /// A message that is no frame proves that the peer lives, and nothing else: calls keep their
+    /// deadlines.
     @Override
     public void onGarbage() {
         watchdog.frameSeen();
@@ -132,7 +136,9 @@ final class GatewayConnection implements FrameSocket.Handler {
         if (event.name().equals("shutdown")) {
             shutdownAnnounced = true;
             long restartMs = event.payload().path("restartExpectedMs").asLong(0);
-            restartExpected = restartMs > 0 ? Duration.ofMillis(Math.min(restartMs, Duration.ofHours(1).toMillis())) : null;
+            restartExpected = restartMs > 0
+                    ? Duration.ofMillis(Math.min(restartMs, Duration.ofHours(1).toMillis()))
+                    : null;
             calls.onPause(restartExpected == null ? Duration.ofSeconds(1) : restartExpected);
         }
         owner.onEvent(event);

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// Everything that a [GatewayClient] must be told. Immutable.
 ///
 /// @param url `ws` or `wss`
-/// @param token the gateway's shared token; asked for at every connection, so that it can be rotated. Null where there is none
+/// @param token the gateway's shared token; asked for at every connection, so that it can be rotated.
+///     Null where there is none
 /// @param clientVersion our version, shown in the gateway's lists
 /// @param scopes what we ask for, and must get
 /// @param tls for `wss`
 /// @param window most calls outstanding at once
-/// @param maxWaiting most calls that wait for a place in the window; more fail at once, there is no unbounded buffer
+/// @param maxWaiting most calls that wait for a place in the window; more fail at once, there is no
+///     unbounded buffer
 /// @param connectTimeout for TCP and TLS
-/// @param handshakeTimeout from the open socket to `hello-ok`; the gateway itself gives up after 15 s (contract 2)
+/// @param handshakeTimeout from the open socket to `hello-ok`; the gateway itself gives up after 15 s
+///     (contract 2)
 /// @param reconnectInitial first delay of the reconnector
 /// @param reconnectMaximum its largest delay
 public record GatewaySettings(
@@ -39,7 +42,8 @@ public record GatewaySettings(
     /// Contract 11: ≤ 64 recommended; the gateway's start queue of 256 is shared by all its clients.
     public static final int WINDOW = 64;
 
-    /// 16 windows: about as many as are answered within the shortest deadline even at the 30/s of a throttled platform times 10 s … 30 s.
+    /// 16 windows: about as many as are answered within the shortest deadline even at the 30/s of a
+    /// throttled platform times 10 s … 30 s.
     public static final int MAX_WAITING = 1024;
 
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -50,7 +54,8 @@ public record GatewaySettings(
 
     public GatewaySettings {
         if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
-            throw new IllegalArgumentException("the gateway's URL must be ws://host:port or wss://host:port, but is " + withoutSecrets(url));
+            throw new IllegalArgumentException(
+                    "the gateway's URL must be ws://host:port or wss://host:port, but is " + withoutSecrets(url));
         }
         if (window < 1 || maxWaiting < 0) {
             throw new IllegalArgumentException("window must be at least 1 and maxWaiting at least 0");
@@ -76,12 +81,32 @@ public record GatewaySettings(
 
     public GatewaySettings withWindow(int calls, int waiting) {
         return new GatewaySettings(
-                url, token, clientVersion, scopes, tls, calls, waiting, connectTimeout, handshakeTimeout, reconnectInitial, reconnectMaximum);
+                url,
+                token,
+                clientVersion,
+                scopes,
+                tls,
+                calls,
+                waiting,
+                connectTimeout,
+                handshakeTimeout,
+                reconnectInitial,
+                reconnectMaximum);
     }
 
     public GatewaySettings withTls(TlsSettings value) {
         return new GatewaySettings(
-                url, token, clientVersion, scopes, value, window, maxWaiting, connectTimeout, handshakeTimeout, reconnectInitial, reconnectMaximum);
+                url,
+                token,
+                clientVersion,
+                scopes,
+                value,
+                window,
+                maxWaiting,
+                connectTimeout,
+                handshakeTimeout,
+                reconnectInitial,
+                reconnectMaximum);
     }
 
     public boolean secure() {

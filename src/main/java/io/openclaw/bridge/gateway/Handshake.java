@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// From the open socket to `hello-ok`: challenge, `connect` with a signed device, and the check that the scopes were really granted (contract 2). Ends exactly once.
+/// From the open socket to `hello-ok`: challenge, `connect` with a signed device, and the check that
+/// the scopes were really granted (contract 2). Ends exactly once.
 final class Handshake implements FrameSocket.Handler {
     private static final String REQUEST_ID = "connect";
 
@@ -73,7 +74,8 @@ final class Handshake implements FrameSocket.Handler {
                 if (event.name().equals("connect.challenge") && !connectSent) {
                     connectSent = true;
                     socket.write(connect(
-                            event.payload().path("nonce").asText(""), event.payload().path("ts").asLong()));
+                            event.payload().path("nonce").asText(""),
+                            event.payload().path("ts").asLong()));
                 }
             }
             case Frame.Response response -> {
@@ -81,7 +83,8 @@ final class Handshake implements FrameSocket.Handler {
                     onAnswer(response);
                 }
             }
-            case Frame.Request _ -> fail(new CloseReason.ProtocolViolation("the gateway sent a request during the handshake"));
+            case Frame.Request _ ->
+                fail(new CloseReason.ProtocolViolation("the gateway sent a request during the handshake"));
         }
     }
 
@@ -102,7 +105,8 @@ final class Handshake implements FrameSocket.Handler {
         }
         HelloOk hello = HelloOk.parse(response.payload());
         if (!response.ok() || hello.protocol() < 3 || hello.protocol() > 4) {
-            fail(new CloseReason.ProtocolViolation("the gateway answered connect with protocol " + hello.protocol() + "; expected 3 or 4"));
+            fail(new CloseReason.ProtocolViolation(
+                    "the gateway answered connect with protocol " + hello.protocol() + "; expected 3 or 4"));
             return;
         }
         Set<String> granted = hello.scopes();
@@ -149,7 +153,9 @@ final class Handshake implements FrameSocket.Handler {
         params.putObject("device")
                 .put("id", device.id())
                 .put("publicKey", device.publicKey())
-                .put("signature", device.sign(CLIENT_ID, CLIENT_MODE, ROLE, settings.scopes(), signedAt, token, nonce, PLATFORM))
+                .put(
+                        "signature",
+                        device.sign(CLIENT_ID, CLIENT_MODE, ROLE, settings.scopes(), signedAt, token, nonce, PLATFORM))
                 .put("signedAt", signedAt)
                 .put("nonce", nonce);
         return FrameCodec.encode(new Frame.Request(REQUEST_ID, "connect", params, null));

@@ -15,15 +15,19 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /// Writes the text to a new file in the same folder, which is made if need be, and returns it: to be linked or moved into place whole.
+    /// Writes the text to a new file in the same folder, which is made if need be, and returns it: to
+    /// be linked or moved into place whole.
     static Path writeBeside(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] rights = posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(RIGHTS)} : new FileAttribute<?>[0];
+        FileAttribute<?>[] rights =
+                posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(RIGHTS)} : new FileAttribute<?>[0];
         if (folder != null && !Files.isDirectory(folder)) {
             Files.createDirectories(
                     folder,
-                    posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FOLDER_RIGHTS)} : new FileAttribute<?>[0]);
+                    posix
+                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FOLDER_RIGHTS)}
+                            : new FileAttribute<?>[0]);
         }
         Path whole = Files.createTempFile(folder, "." + file.getFileName(), ".new", rights);
         return Files.writeString(whole, text);

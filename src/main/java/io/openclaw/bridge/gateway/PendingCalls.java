@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The calls that one connection has written and that wait for answers, by request id. Dies with its socket, ending every call once.
+/// The calls that one connection has written and that wait for answers, by request id. Dies with its
+/// socket, ending every call once.
 ///
 /// Late, unknown and duplicate answers find no entry and are counted, nothing more.
 final class PendingCalls {
-    /// How long the second answer of an accepted run is waited for: an agent's longest deadline (15 min, design, section 4) and a little.
+    /// How long the second answer of an accepted run is waited for: an agent's longest deadline (15
+    /// min, design, section 4) and a little.
     static final Duration LAST_ANSWER = Duration.ofMinutes(16);
 
     private final String bootId;
@@ -120,7 +122,10 @@ final class PendingCalls {
 
         LastAnswer(long deadline) {
             this.deadline = deadline;
-            this.uni = Uni.createFrom().<CallResult>emitter(e -> emitter = e).memoize().indefinitely();
+            this.uni = Uni.createFrom()
+                    .<CallResult>emitter(e -> emitter = e)
+                    .memoize()
+                    .indefinitely();
             this.uni.subscribe().with(_ -> {});
         }
 

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides when the next connection is tried, by why the last one ended. Pure but for the jitter.
 ///
-/// Three speeds. *Soon*: initial × 2ⁿ up to the maximum, times a factor drawn evenly from 0.8 … 1.2, where n counts failures since the last `hello-ok`.
-/// *Hinted*: what the gateway itself asked for. *Slow*: 60 s, where a human is needed; never a full stop, or the remedy would go unnoticed (contract 2).
+/// Three speeds. *Soon*: initial × 2ⁿ up to the maximum, times a factor drawn evenly from 0.8 … 1.2,
+/// where n counts failures since the last `hello-ok`.
+/// *Hinted*: what the gateway itself asked for. *Slow*: 60 s, where a human is needed; never a full
+/// stop, or the remedy would go unnoticed (contract 2).
 public final class Reconnector {
 
     /// Contract 2, reference reconnect policy.
@@ -17,7 +19,7 @@ public final class Reconnector {
     public static final Duration MAXIMUM = Duration.ofSeconds(30);
 
     /// Contract 2: "prefer a slow retry (e.g. 60 s)".
-    static final Duration SLOW = Duration.ofSeconds(60);
+    static final Duration SLOW = Duration.ofMinutes(1);
 
     /// Contract 2: after AUTH_RATE_LIMITED also the right token is refused for 5 minutes.
     static final Duration RATE_LIMITED = Duration.ofMinutes(5);
@@ -41,7 +43,8 @@ public final class Reconnector {
     ///
     /// @param delay until the next attempt
     /// @param hint what a human must do; null where it heals by itself
-    /// @param dropDeviceToken whether the stored device token is worthless and the shared token must be used
+    /// @param dropDeviceToken whether the stored device token is worthless and the shared token must be
+    ///     used
     public record Retry(Duration delay, @Nullable String hint, boolean dropDeviceToken) {
         public boolean humanNeeded() {
             return hint != null;
@@ -53,16 +56,19 @@ public final class Reconnector {
         return switch (reason) {
             case CloseReason.Unreachable unreachable ->
                 unreachable.tls()
-                        ? slow("check the gateway's certificate against OPENCLAW_GATEWAY_TLS_CA or OPENCLAW_GATEWAY_TLS_FINGERPRINT, and our client certificate")
+                        ? slow(
+                                "check the gateway's certificate against OPENCLAW_GATEWAY_TLS_CA or OPENCLAW_GATEWAY_TLS_FINGERPRINT, and our client certificate")
                         : soon(attempt);
             case CloseReason.NoToken missing -> slow(missing.text());
             case CloseReason.UpgradeRefused refused -> upgradeRefused(refused, attempt);
-            case CloseReason.ConnectRefused refused -> connectRefused(refused.error(), refused.usedDeviceToken(), attempt);
+            case CloseReason.ConnectRefused refused ->
+                connectRefused(refused.error(), refused.usedDeviceToken(), attempt);
             case CloseReason.ScopesMissing missing ->
                 missing.usedDeviceToken()
                         ? new Retry(OTHER_TOKEN, null, true)
-                        : slow("grant this device the scopes " + String.join(", ", missing.missing())
-                                + ": on the gateway's host run `openclaw devices list`, then `openclaw devices approve <requestId>`");
+                        : slow(
+                                "grant this device the scopes " + String.join(", ", missing.missing())
+                                        + ": on the gateway's host run `openclaw devices list`, then `openclaw devices approve <requestId>`");
             case CloseReason.HandshakeTimeout _, CloseReason.ProtocolViolation _, CloseReason.Silent _ -> soon(attempt);
             case CloseReason.Closed closed -> closed(closed, attempt);
             case CloseReason.ByUs _ -> soon(attempt);
@@ -102,7 +108,11 @@ public final class Reconnector {
 
     private static boolean isTokenProblem(String details) {
         return switch (details) {
-            case "AUTH_DEVICE_TOKEN_MISMATCH", "AUTH_TOKEN_MISMATCH", "AUTH_SCOPE_MISMATCH", "AUTH_TOKEN_MISSING", "PAIRING_REQUIRED" -> true;
+            case "AUTH_DEVICE_TOKEN_MISMATCH",
+                    "AUTH_TOKEN_MISMATCH",
+                    "AUTH_SCOPE_MISMATCH",
+                    "AUTH_TOKEN_MISSING",
+                    "PAIRING_REQUIRED" -> true;
             default -> false;
         };
     }
@@ -131,7 +141,7 @@ public final class Reconnector {
     }
 
     private Duration backoff(int attempt) {
-        double millis = Math.min(initial.toMillis() * Math.pow(2, attempt), maximum.toMillis());
+        double millis = Math.min(initial.toMillis() * Math.pow(2, attempt), (double) maximum.toMillis());
         double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
         return Duration.ofMillis(Math.max(1, Math.round(millis * factor)));
     }

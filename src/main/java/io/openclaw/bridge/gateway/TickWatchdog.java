@@ -3,9 +3,11 @@ package io.openclaw.bridge.gateway;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Notices that a gateway has fallen silent although it promised a tick every so often. One timer per silence limit, not one per frame.
+/// Notices that a gateway has fallen silent although it promised a tick every so often. One timer per
+/// silence limit, not one per frame.
 final class TickWatchdog {
-    /// Contract 7: ticks come every 30 s, and 75 s without any frame means a dead peer: two ticks missed and half an interval of grace.
+    /// Contract 7: ticks come every 30 s, and 75 s without any frame means a dead peer: two ticks
+    /// missed and half an interval of grace.
     private static final double INTERVALS = 2.5;
 
     private final Timer timer;

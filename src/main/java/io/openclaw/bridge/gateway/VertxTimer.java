@@ -28,7 +28,8 @@ public final class VertxTimer implements Timer {
 
     @Override
     public Task schedule(Duration delay, Runnable task) {
-        // Vert.x may fire on another context than ours, so a task may be cancelled while it hops over: the flag decides.
+        // Vert.x may fire on another context than ours, so a task may be cancelled while it hops over:
+        // the flag decides.
         AtomicBoolean over = new AtomicBoolean();
         long id = vertx.setTimer(
                 Math.max(1, delay.toMillis()),

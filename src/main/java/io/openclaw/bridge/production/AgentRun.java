@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One try of an agent's turn: `agent`, which is accepted at once, then `agent.wait` until the run has ended (contract 3.2 and 5).
+/// One try of an agent's turn: `agent`, which is accepted at once, then `agent.wait` until the run has
+/// ended (contract 3.2 and 5).
 ///
-/// The run outlives the socket that started it, so the wait goes on over reconnects to the same boot of the gateway. `agent.wait` decides, because it alone tells whether the reply was posted;
-/// the second answer of `agent` stands in where the gateway has forgotten the run, or (protocol 3) says less.
+/// The run outlives the socket that started it, so the wait goes on over reconnects to the same boot of
+/// the gateway. `agent.wait` decides, because it alone tells whether the reply was posted;
+/// the second answer of `agent` stands in where the gateway has forgotten the run, or (protocol 3) says
+/// less.
 final class AgentRun {
     /// One wait; repeated. Short enough to notice a dead gateway, long enough to be rare.
     private static final Duration WAIT = Duration.ofSeconds(30);
@@ -52,29 +55,29 @@ final class AgentRun {
                 .within(delivery.left(Call.TIMEOUT))
                 .answeredTwice()
                 .tracedBy(delivery.message.traceparent());
-        return client.call(call)
-                .chain(result -> switch (result) {
-                    case CallResult.Accepted(var first, var boot, var last) -> {
-                        delivery.leftFor(boot);
-                        yield follow(delivery, new Run(runId(first, delivery), boot, last));
-                    }
-                    case CallResult.Answered(var response, var boot) -> {
-                        delivery.leftFor(boot);
-                        yield onOneAnswer(delivery, response, boot);
-                    }
-                    case CallResult.NoAnswer(var _, var boot) -> {
-                        delivery.leftFor(boot);
-                        yield Uni.createFrom().item(Answers.ofSend(result));
-                    }
-                    case CallResult.Lost(var _, var boot) -> {
-                        delivery.leftFor(boot);
-                        yield Uni.createFrom().item(Answers.ofSend(result));
-                    }
-                    case CallResult.NotWritten _ -> Uni.createFrom().item(Answers.ofSend(result));
-                });
+        return client.call(call).chain(result -> switch (result) {
+            case CallResult.Accepted(var first, var boot, var last) -> {
+                delivery.leftFor(boot);
+                yield follow(delivery, new Run(runId(first, delivery), boot, last));
+            }
+            case CallResult.Answered(var response, var boot) -> {
+                delivery.leftFor(boot);
+                yield onOneAnswer(delivery, response, boot);
+            }
+            case CallResult.NoAnswer(var _, var boot) -> {
+                delivery.leftFor(boot);
+                yield Uni.createFrom().item(Answers.ofSend(result));
+            }
+            case CallResult.Lost(var _, var boot) -> {
+                delivery.leftFor(boot);
+                yield Uni.createFrom().item(Answers.ofSend(result));
+            }
+            case CallResult.NotWritten _ -> Uni.createFrom().item(Answers.ofSend(result));
+        });
     }
 
-    /// A key that the gateway knows already is answered once: with the whole result, or `in_flight` (contract 3.5).
+    /// A key that the gateway knows already is answered once: with the whole result, or `in_flight`
+    /// (contract 3.5).
     private Uni<Outcome> onOneAnswer(Delivery delivery, Frame.Response response, String boot) {
         if (response.error() != null && !response.payload().has("runId")) {
             return Uni.createFrom().item(Answers.ofError(response.error()));
@@ -100,20 +103,22 @@ final class AgentRun {
         Duration left = delivery.left();
         if (left.isZero()) {
             return Uni.createFrom()
-                    .item(new Outcome.Unknown(Outcome.Unknown.Reason.NO_ANSWER, "the agent's run " + run.id + " had not ended by the deadline"));
+                    .item(new Outcome.Unknown(
+                            Outcome.Unknown.Reason.NO_ANSWER,
+                            "the agent's run " + run.id + " had not ended by the deadline"));
         }
         Duration wait = delivery.left(WAIT);
-        ObjectNode params = JsonNodeFactory.instance.objectNode().put("runId", run.id).put("timeoutMs", wait.toMillis());
+        ObjectNode params =
+                JsonNodeFactory.instance.objectNode().put("runId", run.id).put("timeoutMs", wait.toMillis());
         Call call = Call.of("agent.wait", params)
                 .within(wait.plus(GRACE))
                 .using(Call.Share.BESIDE)
                 .tracedBy(delivery.message.traceparent());
-        return client.call(call)
-                .chain(result -> switch (result) {
-                    case CallResult.Answered(var response, var _) -> onWaited(delivery, run, response);
-                    case CallResult.Accepted _, CallResult.NoAnswer _ -> await(delivery, run);
-                    case CallResult.Lost _, CallResult.NotWritten _ -> afterReconnect(delivery, run);
-                });
+        return client.call(call).chain(result -> switch (result) {
+            case CallResult.Answered(var response, var _) -> onWaited(delivery, run, response);
+            case CallResult.Accepted _, CallResult.NoAnswer _ -> await(delivery, run);
+            case CallResult.Lost _, CallResult.NotWritten _ -> afterReconnect(delivery, run);
+        });
     }
 
     private Uni<Outcome> onWaited(Delivery delivery, Run run, Frame.Response response) {
@@ -154,7 +159,8 @@ final class AgentRun {
     }
 
     private static Outcome lost(Run run, String how) {
-        return new Outcome.Unknown(Outcome.Unknown.Reason.LOST, "the agent's run " + run.id + " was lost from sight " + how);
+        return new Outcome.Unknown(
+                Outcome.Unknown.Reason.LOST, "the agent's run " + run.id + " was lost from sight " + how);
     }
 
     private static ObjectNode params(Delivery delivery) {

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What an answer means: the one owner of the table in design, section 4; facts from contract 3.1, 3.2 and 11. Pure.
+/// What an answer means: the one owner of the table in design, section 4; facts from contract 3.1, 3.2
+/// and 11. Pure.
 ///
-/// Error messages of the gateway may quote what was sent, so a detail tells the class of the trouble and, from the platform's own words, only what cannot be ours.
+/// Error messages of the gateway may quote what was sent, so a detail tells the class of the trouble
+/// and, from the platform's own words, only what cannot be ours.
 final class Answers {
     /// Contract 3.1: the gateway itself asks for this long, in the one place where it does.
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -28,14 +30,20 @@ final class Answers {
                 response.error() != null
                         ? ofError(response.error())
                         : new Outcome.Delivered(
-                                Json.text(response.payload().path("messageId")), Json.text(response.payload().path("runId")), null);
+                                Json.text(response.payload().path("messageId")),
+                                Json.text(response.payload().path("runId")),
+                                null);
             case CallResult.Accepted(var response, var _, var _) ->
                 new Outcome.Delivered(null, Json.text(response.payload().path("runId")), null);
             case CallResult.NotWritten notWritten -> ofNotWritten(notWritten);
             case CallResult.NoAnswer(var waited, var _) ->
-                new Outcome.Unknown(Outcome.Unknown.Reason.NO_ANSWER, "the gateway did not answer within " + waited.toSeconds() + " s");
+                new Outcome.Unknown(
+                        Outcome.Unknown.Reason.NO_ANSWER,
+                        "the gateway did not answer within " + waited.toSeconds() + " s");
             case CallResult.Lost(var reason, var _) ->
-                new Outcome.Unknown(Outcome.Unknown.Reason.LOST, "the connection was lost before the gateway answered: " + reason.text());
+                new Outcome.Unknown(
+                        Outcome.Unknown.Reason.LOST,
+                        "the connection was lost before the gateway answered: " + reason.text());
         };
     }
 
@@ -60,7 +68,8 @@ final class Answers {
         return switch (error.code()) {
             case "INVALID_REQUEST" -> invalidRequest(error);
             case "FORBIDDEN", "NOT_PAIRED" ->
-                new Outcome.Refused(Reason.FORBIDDEN, code(error), "the gateway forbids this call: " + missingScope(error));
+                new Outcome.Refused(
+                        Reason.FORBIDDEN, code(error), "the gateway forbids this call: " + missingScope(error));
             default -> unavailable(error);
         };
     }
@@ -68,7 +77,10 @@ final class Answers {
     private static Outcome invalidRequest(ErrorShape error) {
         String message = error.message();
         if (message.startsWith("unsupported channel")) {
-            return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, code(error), "the gateway does not have this channel: install and configure it there");
+            return new Outcome.Refused(
+                    Reason.UNSUPPORTED_CHANNEL,
+                    code(error),
+                    "the gateway does not have this channel: install and configure it there");
         }
         if (isUnknownAgent(message)) {
             return new Outcome.Refused(Reason.UNKNOWN_AGENT, code(error), "the gateway has no such agent or session");
@@ -76,7 +88,8 @@ final class Answers {
         if (message.startsWith("missing scope")) { // protocol 3 has no FORBIDDEN
             return new Outcome.Refused(Reason.FORBIDDEN, code(error), "the gateway forbids this call: " + message);
         }
-        return new Outcome.Refused(Reason.INVALID_REQUEST, code(error), "the gateway refused the request: " + Json.clip(message));
+        return new Outcome.Refused(
+                Reason.INVALID_REQUEST, code(error), "the gateway refused the request: " + Json.clip(message));
     }
 
     private static boolean isUnknownAgent(String message) {
@@ -98,23 +111,33 @@ final class Answers {
         }
         if (error.isGatewayPause()) {
             return new Outcome.Paused(
-                    error.retryAfter() == null ? PAUSE : error.retryAfter(), "the gateway is starting or stopping (" + error.reason() + ")");
+                    error.retryAfter() == null ? PAUSE : error.retryAfter(),
+                    "the gateway is starting or stopping (" + error.reason() + ")");
         }
         if (error.retryable()) {
             return error.message().contains("server is busy")
                     ? new Outcome.Busy(
-                            error.retryAfter() == null || error.retryAfter().compareTo(BUSY_PAUSE) < 0 ? BUSY_PAUSE : error.retryAfter(),
+                            error.retryAfter() == null || error.retryAfter().compareTo(BUSY_PAUSE) < 0
+                                    ? BUSY_PAUSE
+                                    : error.retryAfter(),
                             "the gateway is busy")
-                    : new Outcome.Retry(error.retryAfter(), code(error), "the gateway failed and calls it passing (" + code(error) + ")");
+                    : new Outcome.Retry(
+                            error.retryAfter(),
+                            code(error),
+                            "the gateway failed and calls it passing (" + code(error) + ")");
         }
         if (error.message().contains("AgentSelectionRequiredError")) {
             return new Outcome.Refused(Reason.UNKNOWN_AGENT, code(error), "the gateway has no such agent");
         }
         if (error.message().contains("Unsupported channel")) {
-            return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, code(error), "the gateway does not have this channel: install and configure it there");
+            return new Outcome.Refused(
+                    Reason.UNSUPPORTED_CHANNEL,
+                    code(error),
+                    "the gateway does not have this channel: install and configure it there");
         }
         // Contract 11: UNAVAILABLE without `retryable` and without details is permanent in practice.
-        return new Outcome.Refused(Reason.INVALID_REQUEST, code(error), "the gateway could not send this message (" + code(error) + ")");
+        return new Outcome.Refused(
+                Reason.INVALID_REQUEST, code(error), "the gateway could not send this message (" + code(error) + ")");
     }
 
     private static Outcome partial(ErrorShape error) {
@@ -153,14 +176,23 @@ final class Answers {
         }
         String why = run.path("error").asText(run.path("summary").asText(""));
         if (why.contains("Unsupported channel")) {
-            return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, "RUN_FAILED", "the gateway does not have this channel: install and configure it there");
+            return new Outcome.Refused(
+                    Reason.UNSUPPORTED_CHANNEL,
+                    "RUN_FAILED",
+                    "the gateway does not have this channel: install and configure it there");
         }
         if (posted && text != null && PlatformFailure.isPlatformsWord(why)) {
             return new Outcome.Refused(
-                    Reason.REPLY_NOT_DELIVERED, "REPLY_NOT_DELIVERED", "the agent's run ended, but its reply could not be posted", List.of(), text);
+                    Reason.REPLY_NOT_DELIVERED,
+                    "REPLY_NOT_DELIVERED",
+                    "the agent's run ended, but its reply could not be posted",
+                    List.of(),
+                    text);
         }
         String stop = run.path("stopReason").asText("");
         return new Outcome.Refused(
-                Reason.RUN_FAILED, "RUN_FAILED", stop.equals("rpc") ? "the agent's run was aborted" : "the agent's run ended in an error");
+                Reason.RUN_FAILED,
+                "RUN_FAILED",
+                stop.equals("rpc") ? "the agent's run was aborted" : "the agent's run ended in an error");
     }
 }

@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's circuit breaker: SmallRye's state machine, fed with verdicts. Opens after so many consecutive failures, closes after two successful probes.
+/// The gateway's circuit breaker: SmallRye's state machine, fed with verdicts. Opens after so many
+/// consecutive failures, closes after two successful probes.
 ///
-/// Two things are ours. *What counts*: a message that the gateway refuses says nothing about its health, so only verdicts are fed, not calls.
-/// *Who probes*: `health` calls, never people's messages; after the timeout and at every `hello-ok`. Therefore SmallRye's own delay is zero and the wait is on our timer.
+/// Two things are ours. *What counts*: a message that the gateway refuses says nothing about its
+/// health, so only verdicts are fed, not calls.
+/// *Who probes*: `health` calls, never people's messages; after the timeout and at every `hello-ok`.
+/// Therefore SmallRye's own delay is zero and the wait is on our timer.
 ///
 /// Confined to the client's event loop, but for the state, which may be read anywhere.
 final class Breaker {
@@ -118,7 +121,8 @@ final class Breaker {
         switch (next) {
             case CLOSED -> state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.CLOSED, null, state.trips());
             case OPEN -> open();
-            case HALF_OPEN -> state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, state.trips());
+            case HALF_OPEN ->
+                state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, state.trips());
         }
         onChange.run();
     }

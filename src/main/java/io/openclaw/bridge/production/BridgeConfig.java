@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Settings of the bridge to one gateway. Each property `openclaw.a.b-c` is the environment variable `OPENCLAW_A_B_C`.
+/// Settings of the bridge to one gateway. Each property `openclaw.a.b-c` is the environment variable
+/// `OPENCLAW_A_B_C`.
 @ConfigMapping(prefix = "openclaw")
 public interface BridgeConfig {
 
@@ -76,7 +77,8 @@ public interface BridgeConfig {
         /// File that holds the token, read anew for each connection.
         Optional<Path> tokenFile();
 
-        /// Most calls outstanding at once. The gateway's start queue of 256 is shared by all its clients.
+        /// Most calls outstanding at once. The gateway's start queue of 256 is shared by all its
+        /// clients.
         @WithDefault("64")
         @Min(1)
         @Max(256)

@@ -9,7 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/// The bridge's data in the readiness answer. Always up: an absent gateway is data, not a reason to take the service out of use (design, section 5).
+/// The bridge's data in the readiness answer. Always up: an absent gateway is data, not a reason to
+/// take the service out of use (design, section 5).
 @Readiness
 @Singleton
 final class BridgeHealthCheck implements HealthCheck {

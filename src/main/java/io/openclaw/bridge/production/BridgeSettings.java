@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a [ProductionOpenClawBridge] must be told, as plain values: from [BridgeConfig], or by hand.
+/// Everything that a [ProductionOpenClawBridge] must be told, as plain values: from [BridgeConfig], or
+/// by hand.
 ///
 /// @param name of the gateway, in views and receipts
 /// @param gateway address, token and limits
@@ -62,7 +63,7 @@ public record BridgeSettings(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 5,
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
                 32);
     }
 
@@ -80,7 +81,10 @@ public record BridgeSettings(
                 clientVersion,
                 GatewaySettings.SCOPES,
                 new TlsSettings(
-                        tls.ca().orElse(null), tls.certificate().orElse(null), tls.key().orElse(null), tls.fingerprint().orElse(null)),
+                        tls.ca().orElse(null),
+                        tls.certificate().orElse(null),
+                        tls.key().orElse(null),
+                        tls.fingerprint().orElse(null)),
                 gateway.window(),
                 GatewaySettings.MAX_WAITING,
                 GatewaySettings.CONNECT_TIMEOUT,
@@ -109,13 +113,17 @@ public record BridgeSettings(
         try {
             return URI.create(url.strip());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("OPENCLAW_GATEWAY_URL is not a URL; expected ws://host:port or wss://host:port");
+            throw new IllegalArgumentException(
+                    "OPENCLAW_GATEWAY_URL is not a URL; expected ws://host:port or wss://host:port");
         }
     }
 
     private static Supplier<@Nullable String> token(BridgeConfig.Gateway gateway) {
         if (gateway.tokenFile().isEmpty()) {
-            String token = gateway.token().map(String::strip).filter(text -> !text.isEmpty()).orElse(null);
+            String token = gateway.token()
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .orElse(null);
             return () -> token;
         }
         Path file = gateway.tokenFile().get();
@@ -123,7 +131,10 @@ public record BridgeSettings(
             try {
                 return Files.readString(file).strip();
             } catch (IOException e) {
-                throw new UncheckedIOException("OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: " + e.getClass().getSimpleName() + " " + file, e);
+                throw new UncheckedIOException(
+                        "OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: "
+                                + e.getClass().getSimpleName() + " " + file,
+                        e);
             }
         };
     }

@@ -5,9 +5,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
-/// Results leave the socket's event loop before anybody else's code runs with them: to the caller's own Vert.x context where it has one, else to a virtual thread.
+/// Results leave the socket's event loop before anybody else's code runs with them: to the caller's own
+/// Vert.x context where it has one, else to a virtual thread.
 final class CallerThread {
-    private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("openclaw-result").start(task);
+    private static final Executor VIRTUAL =
+            task -> Thread.ofVirtual().name("openclaw-result").start(task);
 
     private CallerThread() {}
 

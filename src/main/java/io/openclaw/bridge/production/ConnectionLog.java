@@ -6,7 +6,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/// What the person on call reads about the connection: each change once, with what happens next, repeated failures of the same kind only at debug.
+/// What the person on call reads about the connection: each change once, with what happens next,
+/// repeated failures of the same kind only at debug.
 final class ConnectionLog {
     private static final Logger LOG = System.getLogger("io.openclaw.bridge.connection");
 
@@ -21,8 +22,13 @@ final class ConnectionLog {
         switch (state) {
             case ClientState.Ready ready -> {
                 lastTrouble = null;
-                LOG.log(Level.INFO, "Connected to {0}: OpenClaw {1}, protocol {2}, boot {3}.",
-                        address, ready.hello().version(), String.valueOf(ready.hello().protocol()), ready.bootId());
+                LOG.log(
+                        Level.INFO,
+                        "Connected to {0}: OpenClaw {1}, protocol {2}, boot {3}.",
+                        address,
+                        ready.hello().version(),
+                        String.valueOf(ready.hello().protocol()),
+                        ready.bootId());
                 warnOfMissingAgent(ready.hello());
             }
             case ClientState.Waiting waiting -> {
@@ -35,7 +41,9 @@ final class ConnectionLog {
                         address,
                         trouble,
                         String.valueOf(waiting.retry().delay().toMillis()),
-                        waiting.retry().hint() == null ? "" : " A HUMAN IS NEEDED: " + waiting.retry().hint());
+                        waiting.retry().hint() == null
+                                ? ""
+                                : " A HUMAN IS NEEDED: " + waiting.retry().hint());
             }
             case ClientState.Idle _ -> LOG.log(Level.INFO, "Disconnected from {0}.", address);
             case ClientState.Connecting _ -> LOG.log(Level.DEBUG, "Connecting to {0}.", address);

@@ -38,7 +38,8 @@ final class ConnectionWatch {
         });
     }
 
-    /// Completes when connected, with nothing where that has not come by the timeout, or where somebody closed the client.
+    /// Completes when connected, with nothing where that has not come by the timeout, or where somebody
+    /// closed the client.
     Uni<Optional<ClientState.Ready>> connected(Duration timeout) {
         return until(state -> state instanceof ClientState.Ready || state instanceof ClientState.Idle, timeout)
                 .map(state -> state instanceof ClientState.Ready ready ? Optional.of(ready) : Optional.empty());

@@ -6,10 +6,11 @@ import io.openclaw.bridge.gateway.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One message on its way: what stays the same over all tries, and what the tries have learnt. Used by one try at a time.
+/// One message on its way: what stays the same over all tries, and what the tries have learnt. Used by
+/// one try at a time.
 final class Delivery {
     /// Design, section 4: "Agent deadline: 120 s in call". The same holds for direct messages.
-    static final Duration DEADLINE = Duration.ofSeconds(120);
+    static final Duration DEADLINE = Duration.ofMinutes(2);
 
     final OutboundMessage message;
     final Route route;
@@ -52,7 +53,8 @@ final class Delivery {
     }
 
     /// The boot that the last try left for; null where none has left.
-    @Nullable String bootId() {
+    @Nullable
+    String bootId() {
         return bootId;
     }
 }

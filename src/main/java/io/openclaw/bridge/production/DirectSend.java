@@ -43,8 +43,11 @@ final class DirectSend {
         params.put("to", delivery.route.target());
         params.put(
                 "message",
-                delivery.message.format() == TextFormat.PLAIN ? TextGuard.plain(channel, text) : TextGuard.markdown(channel, text));
-        // Always explicit: without it the text would land in, and re-route, the agent's main session (contract 3.1).
+                delivery.message.format() == TextFormat.PLAIN
+                        ? TextGuard.plain(channel, text)
+                        : TextGuard.markdown(channel, text));
+        // Always explicit: without it the text would land in, and re-route, the agent's main session
+        // (contract 3.1).
         params.put("sessionKey", delivery.route.sessionKey());
         params.put("idempotencyKey", delivery.key);
         put(params, "threadId", delivery.route.threadId());

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// From the gateway's events to the handlers, and the subscriptions that the gateway must be asked for, again after every reconnect (contract 5).
+/// From the gateway's events to the handlers, and the subscriptions that the gateway must be asked for,
+/// again after every reconnect (contract 5).
 final class Events {
     private static final Logger LOG = System.getLogger(Events.class.getName());
 
@@ -62,7 +63,8 @@ final class Events {
         hub.publish(GatewayEvent.gap(GatewayEvent.GapReason.SEQUENCE, OptionalLong.of(missed), clock.instant()));
     }
 
-    /// The connection is usable: whoever derived something from events must know that some may be missing.
+    /// The connection is usable: whoever derived something from events must know that some may be
+    /// missing.
     void onReady() {
         if (connectedBefore) {
             hub.publish(GatewayEvent.gap(GatewayEvent.GapReason.RECONNECT, OptionalLong.empty(), clock.instant()));
@@ -79,14 +81,21 @@ final class Events {
         }
         asked = ready;
         if (!ready.hello().offers(SUBSCRIBE)) {
-            LOG.log(Level.WARNING, "The gateway {0} does not offer {1}: session events will not come.", ready.hello().version(), SUBSCRIBE);
+            LOG.log(
+                    Level.WARNING,
+                    "The gateway {0} does not offer {1}: session events will not come.",
+                    ready.hello().version(),
+                    SUBSCRIBE);
             return;
         }
         Call call = Call.of(SUBSCRIBE, JsonNodeFactory.instance.objectNode()).using(Call.Share.BESIDE);
         client.get().call(call).subscribe().with(result -> {
             if (!(result instanceof CallResult.Answered(var response, var _) && response.ok()) && ready.equals(asked)) {
                 asked = null; // the next reconnect, or the next subscription, asks again
-                LOG.log(Level.WARNING, "The gateway did not take {0}: session events will not come until the next connection.", SUBSCRIBE);
+                LOG.log(
+                        Level.WARNING,
+                        "The gateway did not take {0}: session events will not come until the next connection.",
+                        SUBSCRIBE);
             }
         });
     }

@@ -10,14 +10,18 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Repeats a send within its call, for blips only: SmallRye's retry decides how often, this class what is worth it and when. Always with the same key, never beyond the message's deadline.
+/// Repeats a send within its call, for blips only: SmallRye's retry decides how often, this class what
+/// is worth it and when. Always with the same key, never beyond the message's deadline.
 ///
-/// Delay before repeat n (from 0): initial × 2ⁿ, at most the maximum, at least what the gateway asked for, plus an even draw from 0 … 100 ms (seeds/003).
-/// The delay is waited on our timer at the start of the next try, not in SmallRye, so that tests own it.
+/// Delay before repeat n (from 0): initial × 2ⁿ, at most the maximum, at least what the gateway asked
+/// for, plus an even draw from 0 … 100 ms (seeds/003).
+/// The delay is waited on our timer at the start of the next try, not in SmallRye, so that tests own
+/// it.
 final class InCallRetry {
     private static final int JITTER_MS = 100;
 
-    /// How long a lost socket may take to come back to the same boot: the reconnector's first three tries. A gateway that needs longer has restarted.
+    /// How long a lost socket may take to come back to the same boot: the reconnector's first three
+    /// tries. A gateway that needs longer has restarted.
     private static final Duration RECONNECT = Duration.ofSeconds(10);
 
     private final TypedGuard<Uni<Try>> guard;
@@ -62,11 +66,17 @@ final class InCallRetry {
 
     /// A final answer, an open breaker, and a connection that is away are not repeated in call.
     private static Try judge(Outcome outcome) {
-        return new Try(outcome, switch (outcome) {
-            case Outcome.Retry _, Outcome.Busy _, Outcome.Paused _ -> true;
-            case Outcome.Unknown unknown -> unknown.reason() == Outcome.Unknown.Reason.LOST;
-            case Outcome.Delivered _, Outcome.Accepted _, Outcome.Refused _, Outcome.LateRetry _, Outcome.NotSent _ -> false;
-        });
+        return new Try(
+                outcome,
+                switch (outcome) {
+                    case Outcome.Retry _, Outcome.Busy _, Outcome.Paused _ -> true;
+                    case Outcome.Unknown unknown -> unknown.reason() == Outcome.Unknown.Reason.LOST;
+                    case Outcome.Delivered _,
+                            Outcome.Accepted _,
+                            Outcome.Refused _,
+                            Outcome.LateRetry _,
+                            Outcome.NotSent _ -> false;
+                });
     }
 
     private Uni<Try> again(Delivery delivery, Outcome last, int repeat, Supplier<Uni<Outcome>> once) {
@@ -78,7 +88,8 @@ final class InCallRetry {
         if (!(last instanceof Outcome.Unknown)) {
             return watch.pause(delay).chain(once::get).map(InCallRetry::judge);
         }
-        // The socket went with the call in flight. The same boot knows the key and joins or answers the repeat (contract 11a); another one would send a second time.
+        // The socket went with the call in flight. The same boot knows the key and joins or answers the
+        // repeat (contract 11a); another one would send a second time.
         return watch.connected(delivery.left(RECONNECT))
                 .chain(ready -> ready.isPresent() && ready.get().bootId().equals(delivery.bootId())
                         ? once.get().map(InCallRetry::judge)
@@ -86,14 +97,18 @@ final class InCallRetry {
     }
 
     private Duration delay(Outcome last, int repeat) {
-        double backoff = Math.min(initial.toMillis() * Math.pow(2, repeat), maximum.toMillis());
+        double backoff = Math.min(initial.toMillis() * Math.pow(2, repeat), (double) maximum.toMillis());
         Duration delay = Duration.ofMillis(Math.round(backoff) + random.nextInt(JITTER_MS + 1));
         Duration asked = switch (last) {
             case Outcome.Busy busy -> busy.retryAfter();
             case Outcome.Paused paused -> paused.retryAfter();
             case Outcome.Retry retry -> retry.retryAfter() == null ? Duration.ZERO : retry.retryAfter();
-            case Outcome.Unknown _, Outcome.Delivered _, Outcome.Accepted _, Outcome.Refused _, Outcome.LateRetry _, Outcome.NotSent _ ->
-                Duration.ZERO;
+            case Outcome.Unknown _,
+                    Outcome.Delivered _,
+                    Outcome.Accepted _,
+                    Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.NotSent _ -> Duration.ZERO;
         };
         return asked.compareTo(delay) > 0 ? asked : delay;
     }

@@ -38,6 +38,9 @@ final class Json {
     }
 
     static String clip(String text) {
-        return text.length() <= CLIP ? text : text.substring(0, text.offsetByCodePoints(0, Math.min(CLIP, text.codePointCount(0, text.length())))) + "…";
+        return text.length() <= CLIP
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, Math.min(CLIP, text.codePointCount(0, text.length()))))
+                        + "…";
     }
 }

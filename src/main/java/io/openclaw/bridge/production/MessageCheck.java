@@ -16,7 +16,8 @@ final class MessageCheck {
             throw refuse("message is blank: say something");
         }
         if (route.delivery() == DeliveryStyle.DIRECT && TextGuard.isSilentToken(message.text())) {
-            throw refuse("message is exactly NO_REPLY, which a gateway takes for silence and never delivers: add a word");
+            throw refuse(
+                    "message is exactly NO_REPLY, which a gateway takes for silence and never delivers: add a word");
         }
         String key = message.idempotencyKey();
         if (key != null && key.isBlank()) {
@@ -25,6 +26,7 @@ final class MessageCheck {
     }
 
     private static BridgeException refuse(String sentence) {
-        return BridgeException.of(new Outcome.Refused(Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence));
+        return BridgeException.of(
+                new Outcome.Refused(Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence));
     }
 }

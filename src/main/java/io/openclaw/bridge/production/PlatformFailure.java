@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Why the platform did not take a message. The gateway wraps every such failure in OUTBOUND_DELIVERY_QUEUED, and nothing but its message tells them apart (contract 3.1).
+/// Why the platform did not take a message. The gateway wraps every such failure in
+/// OUTBOUND_DELIVERY_QUEUED, and nothing but its message tells them apart (contract 3.1).
 sealed interface PlatformFailure {
-    /// After a platform's 429 the gateway keeps the error under the key for 5 minutes (contract 3.5), so the same key helps no sooner than this.
+    /// After a platform's 429 the gateway keeps the error under the key for 5 minutes (contract 3.5),
+    /// so the same key helps no sooner than this.
     Duration AFTER_RATE_LIMIT = Duration.ofMinutes(5).plusSeconds(30);
 
-    /// An HTTP status in a channel plugin's words: `(400: Bad Request: chat not found)`, `HTTP 403`, `status 500`.
+    /// An HTTP status in a channel plugin's words: `(400: Bad Request: chat not found)`, `HTTP 403`,
+    /// `status 500`.
     Pattern STATUS = Pattern.compile("(?:\\(|HTTP |status(?: code)?[ :=]+)([1-5]\\d\\d)\\b");
 
     /// Words of a network that failed between gateway and platform.
@@ -27,7 +30,8 @@ sealed interface PlatformFailure {
             return new Outcome.Refused(
                     Outcome.Refused.Reason.PLATFORM_REFUSED,
                     code,
-                    "the chat platform refused the message (" + status + "): the chat does not exist, blocks us, or does not take such a text");
+                    "the chat platform refused the message (" + status
+                            + "): the chat does not exist, blocks us, or does not take such a text");
         }
     }
 
@@ -42,7 +46,8 @@ sealed interface PlatformFailure {
         @Override
         public Outcome outcome(String code) {
             return new Outcome.Unknown(
-                    Outcome.Unknown.Reason.GATEWAY_HOLDS, "the gateway cannot reach the chat platform; it keeps the message and delivers it by itself");
+                    Outcome.Unknown.Reason.GATEWAY_HOLDS,
+                    "the gateway cannot reach the chat platform; it keeps the message and delivers it by itself");
         }
     }
 
@@ -50,7 +55,8 @@ sealed interface PlatformFailure {
         @Override
         public Outcome outcome(String code) {
             return new Outcome.Unknown(
-                    Outcome.Unknown.Reason.PLATFORM_UNCLEAR, "the chat platform failed, and whether it took the message is not known");
+                    Outcome.Unknown.Reason.PLATFORM_UNCLEAR,
+                    "the chat platform failed, and whether it took the message is not known");
         }
     }
 

@@ -43,7 +43,8 @@ import java.util.random.RandomGenerator;
 
 /// The bridge to a real gateway. Made by [#open(Vertx, BridgeSettings)]; connects when told to.
 ///
-/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own Vert.x context where it has one, never on the socket's.
+/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own Vert.x
+/// context where it has one, never on the socket's.
 public final class ProductionOpenClawBridge implements OpenClawBridge {
     /// Design, section 4: `connect()` fails with the cause after 30 s while reconnecting goes on.
     private static final Duration CONNECT = Duration.ofSeconds(30);
@@ -68,12 +69,21 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
     ///
     /// @throws IOException where the device key or token cannot be read or written
     public static ProductionOpenClawBridge open(Vertx vertx, BridgeSettings settings) throws IOException {
-        return open(vertx, settings, context -> new VertxTimer(vertx, context), RandomGenerator.getDefault(), Handlers.virtualThreads());
+        return open(
+                vertx,
+                settings,
+                context -> new VertxTimer(vertx, context),
+                RandomGenerator.getDefault(),
+                Handlers.virtualThreads());
     }
 
     /// As [#open(Vertx, BridgeSettings)], with time, chance and handler threads of the caller's.
     public static ProductionOpenClawBridge open(
-            Vertx vertx, BridgeSettings settings, Function<Context, Timer> time, RandomGenerator random, Executor handlers)
+            Vertx vertx,
+            BridgeSettings settings,
+            Function<Context, Timer> time,
+            RandomGenerator random,
+            Executor handlers)
             throws IOException {
         DeviceIdentity device = DeviceIdentity.loadOrCreate(settings.deviceKey());
         DeviceTokens tokens = DeviceTokens.load(settings.deviceToken());
@@ -92,7 +102,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         this.client = new GatewayClient(vertx, settings.gateway(), device, tokens, time, random, new Listener());
         Timer timer = client.timer();
         this.watch = new ConnectionWatch(client::state, timer);
-        this.routes = new Routes(settings.agent(), settings.whatsappSelf(), settings.discordGuilds(), settings.channels());
+        this.routes =
+                new Routes(settings.agent(), settings.whatsappSelf(), settings.discordGuilds(), settings.channels());
         this.direct = new DirectSend(client);
         this.proofs = new ProofSearch(client);
         this.runs = new RunLimit(settings.maxRuns());
@@ -100,7 +111,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         this.probe = new GatewayProbe(client);
         this.breaker = new Breaker(
                 settings.breakerThreshold(), settings.breakerTimeout(), timer, probe::probe, this::publishStatus);
-        this.retry = new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random);
+        this.retry =
+                new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random);
         this.events = new Events(() -> client(), Clock.systemUTC(), handlers);
         this.statuses = new StatusHub(handlers);
         this.log = new ConnectionLog(settings.gateway().address());
@@ -113,11 +125,13 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Void> connect() {
-        return Uni.createFrom().deferred(() -> {
-            client.start();
-            return watch.until(state -> state instanceof ClientState.Ready || state.hint() != null, CONNECT)
-                    .chain(this::connected);
-        }).plug(CallerThread::emitOn);
+        return Uni.createFrom()
+                .deferred(() -> {
+                    client.start();
+                    return watch.until(state -> state instanceof ClientState.Ready || state.hint() != null, CONNECT)
+                            .chain(this::connected);
+                })
+                .plug(CallerThread::emitOn);
     }
 
     private Uni<Void> connected(ClientState state) {
@@ -125,12 +139,17 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             return Uni.createFrom().voidItem();
         }
         if (state.hint() != null) {
-            return Uni.createFrom().failure(new AuthenticationException("not connected to the gateway: " + state.hint(), null));
+            return Uni.createFrom()
+                    .failure(new AuthenticationException("not connected to the gateway: " + state.hint(), null));
         }
         ClientSnapshot snapshot = client.snapshot();
         BridgeException failure = snapshot.lastFailure() == null
                 ? new ConnectTimeoutException("the gateway did not answer within " + CONNECT.toSeconds() + " s", null)
-                : new NetworkException("not connected to the gateway: " + snapshot.lastFailure().text(), null, null);
+                : new NetworkException(
+                        "not connected to the gateway: "
+                                + snapshot.lastFailure().text(),
+                        null,
+                        null);
         return Uni.createFrom().failure(failure);
     }
 
@@ -156,16 +175,19 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
-        return Uni.createFrom().deferred(() -> {
-            Route route = route(message);
-            MessageCheck.check(message, route);
-            String key = message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
-            Delivery delivery = new Delivery(message, route, key, client.timer());
-            Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
-                    ? retry.run(delivery, () -> guarded(delivery))
-                    : guarded(delivery);
-            return outcome.map(known -> receipt(delivery, known));
-        }).plug(CallerThread::emitOn);
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Route route = route(message);
+                    MessageCheck.check(message, route);
+                    String key =
+                            message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
+                    Delivery delivery = new Delivery(message, route, key, client.timer());
+                    Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
+                            ? retry.run(delivery, () -> guarded(delivery))
+                            : guarded(delivery);
+                    return outcome.map(known -> receipt(delivery, known));
+                })
+                .plug(CallerThread::emitOn);
     }
 
     /// One try: stopped by an open breaker, counted by it.
@@ -175,7 +197,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             if (refusal.isPresent()) {
                 return Uni.createFrom().item(refusal.get());
             }
-            Uni<Outcome> once = delivery.route.delivery() == DeliveryStyle.DIRECT ? direct.once(delivery) : agent.once(delivery);
+            Uni<Outcome> once =
+                    delivery.route.delivery() == DeliveryStyle.DIRECT ? direct.once(delivery) : agent.once(delivery);
             return once.chain(probe::examine).invoke(outcome -> breaker.record(outcome.verdict()));
         });
     }
@@ -205,19 +228,27 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
                         settings.name(),
                         delivery.attempts(),
                         null);
-            case Outcome.Refused _, Outcome.LateRetry _, Outcome.Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ ->
-                throw BridgeException.of(outcome);
+            case Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.Unknown _,
+                    Outcome.Busy _,
+                    Outcome.Paused _,
+                    Outcome.Retry _,
+                    Outcome.NotSent _ -> throw BridgeException.of(outcome);
         };
     }
 
     @Override
     public Uni<Proof> findProof(OutboundMessage message) {
-        return Uni.createFrom().deferred(() -> {
-            if (message.idempotencyKey() == null) {
-                throw new IllegalArgumentException("idempotencyKey is missing: proof can only be looked for under the key that was sent");
-            }
-            return proofs.find(route(message), message.idempotencyKey());
-        }).plug(CallerThread::emitOn);
+        return Uni.createFrom()
+                .deferred(() -> {
+                    if (message.idempotencyKey() == null) {
+                        throw new IllegalArgumentException(
+                                "idempotencyKey is missing: proof can only be looked for under the key that was sent");
+                    }
+                    return proofs.find(route(message), message.idempotencyKey());
+                })
+                .plug(CallerThread::emitOn);
     }
 
     @Override
@@ -227,9 +258,11 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
-        return Uni.createFrom().deferred(() -> client.call(Call.of(method, Json.tree(params))))
+        return Uni.createFrom()
+                .deferred(() -> client.call(Call.of(method, Json.tree(params))))
                 .map(result -> switch (result) {
-                    case CallResult.Answered(var response, var _) when response.error() == null -> Json.map(response.payload());
+                    case CallResult.Answered(var response, var _)
+                    when response.error() == null -> Json.map(response.payload());
                     case CallResult.Accepted(var response, var _, var _) -> Json.map(response.payload());
                     case CallResult.Answered _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
                         throw BridgeException.of(Answers.ofSend(result));

@@ -11,7 +11,8 @@ import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.GatewayClient;
 import io.smallrye.mutiny.Uni;
 
-/// Looks in the gateway's history for a key (contract 11a): the mirror row of a `send` carries the key itself, the user row of an agent's turn `<key>:user`, its reply is the assistant's row behind it.
+/// Looks in the gateway's history for a key (contract 11a): the mirror row of a `send` carries the key
+/// itself, the user row of an agent's turn `<key>:user`, its reply is the assistant's row behind it.
 /// What is not found proves nothing.
 final class ProofSearch {
     /// Rows of history to read: proof is looked for within minutes of the send.
@@ -25,13 +26,20 @@ final class ProofSearch {
 
     /// Fails with the call's [io.openclaw.bridge.BridgeException] where the history cannot be read.
     Uni<Proof> find(Route route, String key) {
-        ObjectNode params = JsonNodeFactory.instance.objectNode().put("sessionKey", route.sessionKey()).put("limit", ROWS);
-        return client.call(Call.of("chat.history", params).using(Call.Share.BESIDE)).map(result -> switch (result) {
-            case CallResult.Answered(var response, var _) when response.error() == null ->
-                search(response.payload().path("messages"), route.delivery(), key);
-            case CallResult.Answered _, CallResult.Accepted _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
-                throw io.openclaw.bridge.BridgeException.of(Answers.ofSend(result));
-        });
+        ObjectNode params = JsonNodeFactory.instance
+                .objectNode()
+                .put("sessionKey", route.sessionKey())
+                .put("limit", ROWS);
+        return client.call(Call.of("chat.history", params).using(Call.Share.BESIDE))
+                .map(result -> switch (result) {
+                    case CallResult.Answered(var response, var _)
+                    when response.error() == null -> search(response.payload().path("messages"), route.delivery(), key);
+                    case CallResult.Answered _,
+                            CallResult.Accepted _,
+                            CallResult.NotWritten _,
+                            CallResult.NoAnswer _,
+                            CallResult.Lost _ -> throw io.openclaw.bridge.BridgeException.of(Answers.ofSend(result));
+                });
     }
 
     static Proof search(JsonNode messages, DeliveryStyle style, String key) {
@@ -54,7 +62,9 @@ final class ProofSearch {
                 begun = true;
             } else if (begun && role(message).equals("user")) {
                 break; // the next turn: its reply is not ours
-            } else if (begun && role(message).equals("assistant") && !text(message).isBlank()) {
+            } else if (begun
+                    && role(message).equals("assistant")
+                    && !text(message).isBlank()) {
                 return new Proof.Delivered(text(message));
             }
         }

@@ -12,13 +12,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Session key → route: the platform's target (case kept) and the gateway's canonical session key (contract 3.6). Pure.
+/// Session key → route: the platform's target (case kept) and the gateway's canonical session key
+/// (contract 3.6). Pure.
 ///
 /// @param agent the configured agent; null for the gateway's default
 /// @param whatsappSelf the account's own number; null where not configured
 /// @param discordGuilds server id → channel id
 /// @param channels allowed channels, lower-case
-record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String, String> discordGuilds, Set<String> channels) {
+record Routes(
+        @Nullable String agent,
+        @Nullable String whatsappSelf,
+        Map<String, String> discordGuilds,
+        Set<String> channels) {
 
     /// The agent before the gateway has said otherwise, and its usual name.
     private static final String FIRST_AGENT = "main";
@@ -41,13 +46,14 @@ record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String,
 
     private static Route agentSession(SessionKey.Agent session, OutboundMessage message) {
         if (message.delivery() == DeliveryStyle.DIRECT) {
-            throw new InvalidSessionKeyException("session key \"" + session.text()
-                    + "\" names an agent's session, which has no chat to post to: use delivery agent, or the chat's own key (for example telegram:dm:12345)");
+            throw new InvalidSessionKeyException(
+                    "session key \"" + session.text()
+                            + "\" names an agent's session, which has no chat to post to: use delivery agent, or the chat's own key (for example telegram:dm:12345)");
         }
         String agentId = message.agentId();
         if (agentId != null && !agentId.equalsIgnoreCase(session.agentId())) {
-            throw new InvalidSessionKeyException(
-                    "agentId is \"" + agentId + "\", but the session key \"" + session.text() + "\" belongs to agent \"" + session.agentId() + "\"");
+            throw new InvalidSessionKeyException("agentId is \"" + agentId + "\", but the session key \""
+                    + session.text() + "\" belongs to agent \"" + session.agentId() + "\"");
         }
         String key = session.text().toLowerCase(Locale.ROOT);
         return new Route(DeliveryStyle.AGENT, key, session.agentId().toLowerCase(Locale.ROOT), null, null, null, null);
@@ -106,7 +112,8 @@ record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String,
     private Target whatsapp(SessionKey.Chat chat) {
         return switch (chat.type()) {
             case DM, DIRECT -> {
-                String number = "+" + (chat.identifier().startsWith("+") ? chat.identifier().substring(1) : chat.identifier());
+                String number = "+"
+                        + (chat.identifier().startsWith("+") ? chat.identifier().substring(1) : chat.identifier());
                 yield new Target(number, "whatsapp:direct:" + number);
             }
             case SELF -> {
@@ -129,7 +136,8 @@ record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String,
         String channel = discordGuilds.get(chat.identifier());
         if (channel == null) {
             throw new InvalidSessionKeyException("session key \"" + chat.text()
-                    + "\" names a server, and a server has no chat of its own: set OPENCLAW_DISCORD_GUILD_" + chat.identifier()
+                    + "\" names a server, and a server has no chat of its own: set OPENCLAW_DISCORD_GUILD_"
+                    + chat.identifier()
                     + " to a channel id, or use discord:channel:<id>");
         }
         return new Target("channel:" + channel, "discord:channel:" + channel);
@@ -145,7 +153,8 @@ record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String,
 
     private static Target plain(SessionKey.Chat chat) {
         return switch (chat.type()) {
-            case DM, DIRECT, CHANNEL, GROUP -> new Target(chat.identifier(), chat.channel() + ":" + kind(chat) + ":" + chat.identifier());
+            case DM, DIRECT, CHANNEL, GROUP ->
+                new Target(chat.identifier(), chat.channel() + ":" + kind(chat) + ":" + chat.identifier());
             case SELF, GUILD -> throw unsupported(chat);
         };
     }
@@ -161,14 +170,17 @@ record Routes(@Nullable String agent, @Nullable String whatsappSelf, Map<String,
     }
 
     private static InvalidSessionKeyException unsupported(SessionKey.Chat chat) {
-        return new InvalidSessionKeyException("session key \"" + chat.text() + "\": " + chat.channel() + " has no chats of type "
-                + chat.type().name().toLowerCase(Locale.ROOT));
+        return new InvalidSessionKeyException("session key \"" + chat.text() + "\": " + chat.channel()
+                + " has no chats of type " + chat.type().name().toLowerCase(Locale.ROOT));
     }
 
     /// Ids become parts of a session key, so they must not smuggle in parts of their own.
     private static String requireId(String field, String value) {
-        if (value.isBlank() || value.contains(":") || value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new InvalidSessionKeyException(field + " must not be blank or contain colons, blanks or control characters, but is \"" + value + "\"");
+        if (value.isBlank()
+                || value.contains(":")
+                || value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+            throw new InvalidSessionKeyException(field
+                    + " must not be blank or contain colons, blanks or control characters, but is \"" + value + "\"");
         }
         return value;
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// At most so many agent runs at once. A run frees its place in the window when it is accepted, so the window does not bound them.
+/// At most so many agent runs at once. A run frees its place in the window when it is accepted, so the
+/// window does not bound them.
 final class RunLimit {
     private final int most;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -23,7 +24,8 @@ final class RunLimit {
     Uni<Outcome> hold(Supplier<Uni<Outcome>> run) {
         return Uni.createFrom().deferred(() -> {
             if (underWay.getAndUpdate(n -> n < most ? n + 1 : n) >= most) {
-                return Uni.createFrom().item(new Outcome.Busy(Duration.ofSeconds(1), most + " agent runs are under way already"));
+                return Uni.createFrom()
+                        .item(new Outcome.Busy(Duration.ofSeconds(1), most + " agent runs are under way already"));
             }
             return run.get().onTermination().invoke(() -> underWay.decrementAndGet());
         });

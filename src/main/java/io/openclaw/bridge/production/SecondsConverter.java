@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/// Durations as people write them: a bare number is seconds, as in the seeds (`1.0`, `60`); `500ms`, `1s`, `2m`, `1h`, `1d`; ISO-8601 (`PT1S`).
+/// Durations as people write them: a bare number is seconds, as in the seeds (`1.0`, `60`); `500ms`,
+/// `1s`, `2m`, `1h`, `1d`; ISO-8601 (`PT1S`).
 public final class SecondsConverter implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
 
@@ -30,8 +31,8 @@ public final class SecondsConverter implements Converter<Duration> {
         } catch (DateTimeParseException e) {
             // falls through to the sentence that helps
         }
-        throw new IllegalArgumentException(
-                "\"" + value + "\" is not a duration: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
+        throw new IllegalArgumentException("\"" + value
+                + "\" is not a duration: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
     }
 
     private static long millisOf(String unit) {

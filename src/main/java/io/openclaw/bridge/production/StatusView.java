@@ -19,7 +19,8 @@ final class StatusView {
     private volatile @Nullable String bootId;
     private volatile @Nullable Spell spell;
 
-    /// How long the connection has been in one of the front door's states, which are coarser than the client's.
+    /// How long the connection has been in one of the front door's states, which are coarser than the
+    /// client's.
     private record Spell(ConnectionState state, Instant since) {}
 
     StatusView(String gateway) {
@@ -27,7 +28,8 @@ final class StatusView {
     }
 
     /// What the gateway last said of itself; null before the first connection.
-    @Nullable HelloOk hello() {
+    @Nullable
+    HelloOk hello() {
         return hello;
     }
 
@@ -52,10 +54,13 @@ final class StatusView {
                         now == null ? ConnectionState.DISCONNECTED : now.state(),
                         now == null ? client.state().since() : now.since(),
                         client.reconnects(),
-                        client.lastFailure() == null ? null : client.lastFailure().text(),
+                        client.lastFailure() == null
+                                ? null
+                                : client.lastFailure().text(),
                         client.state().hint()),
                 breaker,
-                new BridgeStatus.Admission(client.window(), client.outstanding(), client.waiting(), runs, available(client, breaker)),
+                new BridgeStatus.Admission(
+                        client.window(), client.outstanding(), client.waiting(), runs, available(client, breaker)),
                 facts());
     }
 
@@ -73,7 +78,11 @@ final class StatusView {
         }
         Set<String> scopes = said.scopes() == null ? Set.of() : said.scopes();
         return new BridgeStatus.Facts(
-                said.version(), bootId, said.protocol(), List.copyOf(scopes).stream().sorted().toList(), said.defaultAgentId());
+                said.version(),
+                bootId,
+                said.protocol(),
+                List.copyOf(scopes).stream().sorted().toList(),
+                said.defaultAgentId());
     }
 
     private ConnectionState connection(ClientState state) {

@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param message for people, and in places the only thing that tells causes apart
 /// @param details a missing node where there were none
 /// @param retryAfter null where the gateway gave no hint
-public record ErrorShape(String code, String message, JsonNode details, boolean retryable, @Nullable Duration retryAfter) {
+public record ErrorShape(
+        String code,
+        String message,
+        JsonNode details,
+        boolean retryable,
+        @Nullable Duration retryAfter) {
 
-    /// A hint beyond this is taken for this: no gateway asks for more than its rate limit's 5 minutes, and a wild number must not stop us for years.
+    /// A hint beyond this is taken for this: no gateway asks for more than its rate limit's 5 minutes,
+    /// and a wild number must not stop us for years.
     private static final long MAX_RETRY_AFTER_MS = Duration.ofHours(1).toMillis();
 
     static ErrorShape parse(JsonNode node) {

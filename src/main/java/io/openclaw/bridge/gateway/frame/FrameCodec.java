@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Frames to JSON and back. Stateless, safe from any thread.
 ///
-/// Reading walks the outer object once and builds a tree of the payload only, which is what a call of 100 bytes and a history of 25 MiB have in common.
+/// Reading walks the outer object once and builds a tree of the payload only, which is what a call of
+/// 100 bytes and a history of 25 MiB have in common.
 public final class FrameCodec {
 
     /// Longest string inside a frame: a frame of 25 MiB (contract 7) may be a single one.
@@ -52,7 +53,8 @@ public final class FrameCodec {
         return text.toString();
     }
 
-    /// The frame in these UTF-8 bytes; empty where they are not a frame that we know (broken JSON, another type, no id): the caller decides what that means.
+    /// The frame in these UTF-8 bytes; empty where they are not a frame that we know (broken JSON,
+    /// another type, no id): the caller decides what that means.
     public static Optional<Frame> decode(byte[] utf8) {
         try (JsonParser json = MAPPER.getFactory().createParser(utf8)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -64,7 +66,9 @@ public final class FrameCodec {
                 json.nextToken();
                 fields.read(name, json);
             }
-            return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null ? fields.frame() : Optional.empty();
+            return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null
+                    ? fields.frame()
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
