@@ -41,7 +41,8 @@ public abstract class BridgeException extends RuntimeException {
     /// @throws IllegalArgumentException for [Outcome.Delivered] and [Outcome.Accepted]
     public static BridgeException of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Delivered _, Outcome.Accepted _ -> throw new IllegalArgumentException("not a failure: " + outcome);
+            case Outcome.Delivered _, Outcome.Accepted _ ->
+                throw new IllegalArgumentException("not a failure: " + outcome);
             case Outcome.Refused refused -> ofRefused(refused);
             case Outcome.LateRetry _, Outcome.Busy _ -> new RateLimitException(outcome.detail(), outcome);
             case Outcome.Unknown unknown -> new OutcomeUnknownException(unknown);

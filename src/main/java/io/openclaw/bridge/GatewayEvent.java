@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 public record GatewayEvent(String name, Map<String, Object> payload, OptionalLong sequence, Instant receivedAt) {
 
     /// Name of the event that announces missing events. Every handler gets it, whatever name it subscribed to. Its payload has
+
     /// `reason` (`sequence`: the gateway skipped numbers; `reconnect`: the socket was lost; `slow-handler`: this handler's own queue overflowed) and `missed` (how many, where known).
     public static final String GAP = "bridge.gap";
 

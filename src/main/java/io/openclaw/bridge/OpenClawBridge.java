@@ -45,7 +45,8 @@ public interface OpenClawBridge {
 
     /// A message with every default (seeds/003 `send_to_agent`).
     default Uni<Receipt> sendToAgent(String sessionKey, String message, Map<String, Object> metadata) {
-        return sendToAgent(OutboundMessage.to(sessionKey, message).metadata(metadata).build());
+        return sendToAgent(
+                OutboundMessage.to(sessionKey, message).metadata(metadata).build());
     }
 
     default Uni<Receipt> sendToAgent(String sessionKey, String message) {
@@ -66,6 +67,7 @@ public interface OpenClawBridge {
 
     /// Where the message would go. Pure and cheap; contacts nobody.
     ///
+
     /// @throws InvalidSessionKeyException where the key does not parse or cannot be addressed with today's configuration
     Route route(OutboundMessage message);
 
@@ -73,11 +75,14 @@ public interface OpenClawBridge {
     Uni<Proof> findProof(OutboundMessage message);
 
     /// Hands every event of that name to the handler, [GatewayEvent#ANY] for all, and every [GatewayEvent#GAP] whatever the name.
+
     /// Each handler has a bounded queue and a virtual thread of its own: events come in order, a slow handler loses the oldest and is told so, what it throws is logged.
+
     /// What the gateway must be asked for (`session.message`, `sessions.changed`) is asked for, again after every reconnect.
     Subscription onEvent(String name, Consumer<GatewayEvent> handler);
 
     /// Any other call of the gateway's protocol: the escape hatch. No retry, no breaker; 30 s deadline, 10 s for reads such as `status` and `health`.
+
     /// Completes with the answer's payload as plain Java values; fails with [SendException] on an error answer.
     Uni<Map<String, Object>> request(String method, Map<String, Object> params);
 }

@@ -34,7 +34,10 @@ public sealed interface Outcome {
     /// The platform accepted the text, or the agent's run ended well and its reply, if it was to be posted, was posted.
     ///
     /// @param reply null for direct messages and for a run without visible reply (`NO_REPLY`)
-    record Delivered(@Nullable String messageId, @Nullable String runId, @Nullable String reply) implements Outcome {
+    record Delivered(
+            @Nullable String messageId,
+            @Nullable String runId,
+            @Nullable String reply) implements Outcome {
         @Override
         public String detail() {
             return "delivered";
@@ -59,7 +62,12 @@ public sealed interface Outcome {
     /// @param code the gateway's error code, or our own where the bridge refused before sending
     /// @param messageIds what the platform has of a partly delivered text
     /// @param reply the agent's reply that could not be posted
-    record Refused(Reason reason, String code, String detail, List<String> messageIds, @Nullable String reply) implements Outcome {
+    record Refused(
+            Reason reason,
+            String code,
+            String detail,
+            List<String> messageIds,
+            @Nullable String reply) implements Outcome {
         public Refused {
             messageIds = List.copyOf(messageIds);
         }
@@ -100,6 +108,7 @@ public sealed interface Outcome {
 
     /// Whether it was delivered cannot be known from this attempt.
     ///
+
     /// @param gatewaySilent for [Reason#NO_ANSWER]: whether a `health` call sent then also stayed unanswered
     record Unknown(Reason reason, String detail, boolean gatewaySilent) implements Outcome {
         public Unknown(Reason reason, String detail) {

@@ -45,6 +45,7 @@ public record Receipt(
     /// The reply and the metadata stay out of logs.
     @Override
     public String toString() {
-        return "Receipt[" + status + ", messageId=" + messageId + ", sessionKey=" + sessionKey + ", runId=" + runId + ", attempts=" + attempts + "]";
+        return "Receipt[" + status + ", messageId=" + messageId + ", sessionKey=" + sessionKey + ", runId=" + runId
+                + ", attempts=" + attempts + "]";
     }
 }
