@@ -26,8 +26,8 @@ final class ScriptedBridge implements OpenClawBridge {
     static final Instant NOW = Instant.parse("2026-11-20T18:00:00Z");
 
     final AtomicReference<@Nullable OutboundMessage> last = new AtomicReference<>();
-    final AtomicInteger sent = new AtomicInteger();
-    volatile Function<OutboundMessage, Uni<Receipt>> answer = ScriptedBridge::delivered;
+    final AtomicInteger delivered = new AtomicInteger();
+    volatile Function<OutboundMessage, Uni<Receipt>> answer = this::delivered;
     volatile BridgeStatus status = new BridgeStatus(
             BridgeStatus.Mode.MOCK,
             "mock",
@@ -36,8 +36,9 @@ final class ScriptedBridge implements OpenClawBridge {
             new BridgeStatus.Admission(64, 0, 0, 0, 64),
             null);
 
-    static Uni<Receipt> delivered(OutboundMessage message) {
+    private Uni<Receipt> delivered(OutboundMessage message) {
         SessionKey.parse(message.sessionKey());
+        delivered.incrementAndGet();
         return Uni.createFrom()
                 .item(new Receipt(Receipt.Status.SENT, "m1", NOW, message.sessionKey(), message.metadata(), null, "mock", 1, null));
     }
@@ -57,7 +58,6 @@ final class ScriptedBridge implements OpenClawBridge {
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
         last.set(message);
-        sent.incrementAndGet();
         return answer.apply(message);
     }
 
