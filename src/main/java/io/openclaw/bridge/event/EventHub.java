@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands gateway events to handlers by name.
 ///
-/// Safe from any thread. [#publish(GatewayEvent)] never blocks and never runs a handler: a socket's event loop may call it.
-/// Every handler has a bounded queue; when it is full, the oldest event goes and a [GatewayEvent#GAP] with reason `slow-handler` stands in its place.
+/// Safe from any thread. [#publish(GatewayEvent)] never blocks and never runs a handler: a socket's
+/// event loop may call it.
+/// Every handler has a bounded queue; when it is full, the oldest event goes and a [GatewayEvent#GAP]
+/// with reason `slow-handler` stands in its place.
 public final class EventHub {
     /// Events that may wait for one handler: a burst of one agent turn fits many times.
     public static final int DEFAULT_CAPACITY = 256;
@@ -27,9 +29,11 @@ public final class EventHub {
     private final Fanout<GatewayEvent> fanout;
     private final Map<String, Integer> handlersByName = new ConcurrentHashMap<>();
 
-    /// @param executor runs handlers, on threads that may block: [Handlers#virtualThreads()], or a test's queue. Must not run them on the calling thread
+    /// @param executor runs handlers, on threads that may block: [Handlers#virtualThreads()], or a
+    ///     test's queue. Must not run them on the calling thread
     /// @param clock time of the gaps that the hub announces itself
-    /// @param namesChanged called when [#names()] has changed, on the thread that subscribed or closed; must not block. Ask for the names then: calls may overlap
+    /// @param namesChanged called when [#names()] has changed, on the thread that subscribed or closed;
+    ///     must not block. Ask for the names then: calls may overlap
     public EventHub(Executor executor, InstantSource clock, Runnable namesChanged) {
         this(executor, clock, namesChanged, DEFAULT_CAPACITY);
     }
@@ -41,7 +45,8 @@ public final class EventHub {
         this.fanout = new Fanout<>(executor, capacity, this::lost, GatewayEvent::name);
     }
 
-    /// Hands every event of that name to the handler, every event for [GatewayEvent#ANY], and every [GatewayEvent#GAP] whatever the name.
+    /// Hands every event of that name to the handler, every event for [GatewayEvent#ANY], and every
+    /// [GatewayEvent#GAP] whatever the name.
     ///
     /// @throws IllegalArgumentException where the name is blank
     public Subscription subscribe(String name, Consumer<GatewayEvent> handler) {
@@ -49,14 +54,16 @@ public final class EventHub {
             throw new IllegalArgumentException("event name is blank; " + GatewayEvent.ANY + " stands for every event");
         }
         boolean all = name.equals(GatewayEvent.ANY);
-        Subscription membership = fanout.subscribe(event -> all || event.isGap() || event.name().equals(name), handler);
+        Subscription membership =
+                fanout.subscribe(event -> all || event.isGap() || event.name().equals(name), handler);
         if (handlersByName.merge(name, 1, Integer::sum) == 1) {
             namesChanged.run();
         }
         AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
             membership.close();
-            if (open.getAndSet(false) && handlersByName.computeIfPresent(name, (_, n) -> n == 1 ? null : n - 1) == null) {
+            if (open.getAndSet(false)
+                    && handlersByName.computeIfPresent(name, (_, n) -> n == 1 ? null : n - 1) == null) {
                 namesChanged.run();
             }
         };
@@ -72,7 +79,8 @@ public final class EventHub {
         return Set.copyOf(handlersByName.keySet());
     }
 
-    /// Lost announcements count with what they stood for: if nobody knows how many that was, nobody knows the sum.
+    /// Lost announcements count with what they stood for: if nobody knows how many that was, nobody
+    /// knows the sum.
     private GatewayEvent lost(@Nullable GatewayEvent before, GatewayEvent lost) {
         OptionalLong soFar = before == null ? OptionalLong.of(0) : missed(before);
         OptionalLong more = lost.isGap() ? missed(lost) : OptionalLong.of(1);

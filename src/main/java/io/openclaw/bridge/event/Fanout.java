@@ -11,8 +11,10 @@ import java.util.function.Predicate;
 
 /// Hands each published value to every handler that wants it, each through a bounded queue of its own.
 ///
-/// Per handler: values come in the order in which one thread published them, one at a time; a slow handler loses the oldest (see [Loss]);
-/// whatever it throws is logged (the value's name and the exception's class, never the value) and it goes on.
+/// Per handler: values come in the order in which one thread published them, one at a time; a slow
+/// handler loses the oldest (see [Loss]);
+/// whatever it throws is logged (the value's name and the exception's class, never the value) and it
+/// goes on.
 final class Fanout<T> {
     private final Executor executor;
     private final int capacity;
@@ -22,7 +24,8 @@ final class Fanout<T> {
 
     private record Member<T>(Predicate<T> wants, Mailbox<T> mailbox) {}
 
-    /// @param executor runs handlers; must not run them on the calling thread, or publishing blocks on them
+    /// @param executor runs handlers; must not run them on the calling thread, or publishing blocks on
+    ///     them
     /// @param capacity how many values may wait for one handler
     /// @param nameOf what the log may say of a value
     Fanout(Executor executor, int capacity, Loss<T> loss, Function<T, String> nameOf) {

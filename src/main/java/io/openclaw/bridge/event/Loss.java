@@ -10,5 +10,6 @@ interface Loss<T> {
     ///
     /// @param before what stands for the values lost at this place so far; null for the first
     /// @return what the handler gets in place of all of them; null to tell it nothing
-    @Nullable T add(@Nullable T before, T lost);
+    @Nullable
+    T add(@Nullable T before, T lost);
 }

@@ -8,9 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One handler's bounded queue. Drained by a task that exists only while there is something to hand over, so that an idle handler costs no thread.
+/// One handler's bounded queue. Drained by a task that exists only while there is something to hand
+/// over, so that an idle handler costs no thread.
 ///
-/// When full, the oldest value goes and [Loss] says what the handler gets in its place. As values are only ever lost at the head of the queue,
+/// When full, the oldest value goes and [Loss] says what the handler gets in its place. As values are
+/// only ever lost at the head of the queue,
 /// one announcement before the next value always stands exactly where they are missing.
 final class Mailbox<T> {
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
@@ -97,7 +99,12 @@ final class Mailbox<T> {
         try {
             handler.accept(value);
         } catch (Throwable thrown) {
-            LOG.log(Level.WARNING, "the handler of {0} failed with {1} at {2}", nameOf.apply(value), thrown.getClass().getName(), origin(thrown));
+            LOG.log(
+                    Level.WARNING,
+                    "the handler of {0} failed with {1} at {2}",
+                    nameOf.apply(value),
+                    thrown.getClass().getName(),
+                    origin(thrown));
         }
     }
 

@@ -5,7 +5,8 @@ import io.openclaw.bridge.Subscription;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// Hands the bridge's status to listeners: in order; a slow listener may miss statuses in between, never the latest.
+/// Hands the bridge's status to listeners: in order; a slow listener may miss statuses in between,
+/// never the latest.
 ///
 /// Safe from any thread; [#publish(BridgeStatus)] never blocks and never runs a listener.
 public final class StatusHub {

@@ -104,7 +104,8 @@ class EventHubTest {
         small.subscribe("chat", event -> {
             seen.add(event);
             if (event.equals(event("chat", 2))) {
-                // While this one is handled, three more arrive: one too many beside the third that waits.
+                // While this one is handled, three more arrive: one too many beside the third that
+                // waits.
                 IntStream.rangeClosed(4, 6).forEach(i -> small.publish(event("chat", i)));
             }
         });
@@ -213,7 +214,9 @@ class EventHubTest {
             logger.removeHandler(recorder);
         }
 
-        assertThat(lines).singleElement().asString()
+        assertThat(lines)
+                .singleElement()
+                .asString()
                 .contains("chat", "java.lang.IllegalStateException", "EventHubTest")
                 .doesNotContain("secret");
     }
@@ -260,8 +263,7 @@ class EventHubTest {
 
         assertThat(hub.names()).isEmpty();
         assertThat(nameChanges)
-                .containsExactly(
-                        Set.of("session.message"), Set.of("session.message", "*"), Set.of("*"), Set.of());
+                .containsExactly(Set.of("session.message"), Set.of("session.message", "*"), Set.of("*"), Set.of());
     }
 
     @Test
@@ -292,7 +294,8 @@ class EventHubTest {
         BlockingQueue<GatewayEvent> queue = new LinkedBlockingQueue<>();
         live.subscribe("chat", queue::add);
 
-        Thread publisher = Thread.ofPlatform().start(() -> IntStream.range(0, events).forEach(i -> live.publish(event("chat", i))));
+        Thread publisher = Thread.ofPlatform()
+                .start(() -> IntStream.range(0, events).forEach(i -> live.publish(event("chat", i))));
 
         for (long i = 0; i < events; i++) {
             GatewayEvent next = queue.poll(10, TimeUnit.SECONDS);
@@ -304,7 +307,8 @@ class EventHubTest {
 
     private EventHub hub(int capacity) {
         List<EventHub> self = new ArrayList<>();
-        self.add(new EventHub(pump, () -> NOW, () -> nameChanges.add(self.getFirst().names()), capacity));
+        self.add(new EventHub(
+                pump, () -> NOW, () -> nameChanges.add(self.getFirst().names()), capacity));
         return self.getFirst();
     }
 
