@@ -34,11 +34,9 @@ final class GatewayConfigFile {
 
     static void write(Path home, int port, GatewayOptions options) throws IOException {
         ObjectNode config = (ObjectNode) JSON.readTree(OFFLINE);
-        ObjectNode gateway = config.withObject("/gateway").put("port", port).put("bind", options.bind());
+        ObjectNode gateway = config.withObject("/gateway").put("port", port)
+                .put("bind", options.address().equals(GatewayOptions.LOOPBACK) ? "loopback" : "lan");
         gateway.withObject("/auth").put("token", options.token());
-        if (!options.origins().isEmpty()) {
-            options.origins().forEach(gateway.withObject("/controlUi").withArray("allowedOrigins")::add);
-        }
         config.withObject("/models/providers/stub").put("baseUrl", options.model().toString());
         config.withObject("/channels/telegram").put("apiRoot", options.telegram().toString());
         // The default is a file that all gateways of this machine share.
@@ -47,7 +45,7 @@ final class GatewayConfigFile {
             ObjectNode entries = config.withObject("/agents/entries");
             entries.putObject("main");
             options.agents().forEach(entries::putObject);
-            if (options.defaultAgent()) {
+            if (options.owner()) {
                 config.withObject("/agents/defaults/systemAgent").put("agentId", "main");
             }
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// a failed start leaves its output in the exception.
 public final class RealGateway implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
     /// An idle gateway takes two seconds; one with work in flight drains first, for up to five minutes.
     private static final Duration DRAIN = Duration.ofSeconds(330);
 
@@ -33,7 +33,7 @@ public final class RealGateway implements AutoCloseable {
     private final GatewayOptions options;
     private final Path home;
     private final Path output;
-    private final int port = FreePort.next();
+    private final int port;
     private final Thread lastResort = new Thread(this::killTree, "gateway-last-resort");
     private List<ProcessHandle> helpers = List.of();
     private @Nullable Process process;
@@ -43,6 +43,7 @@ public final class RealGateway implements AutoCloseable {
         this.options = options;
         home = Files.createTempDirectory("openclaw-gateway-");
         output = home.resolve("stdout.log");
+        port = options.port() == 0 ? FreePort.next() : options.port();
         GatewayConfigFile.write(home, port, options);
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
@@ -64,7 +65,7 @@ public final class RealGateway implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("ws://127.0.0.1:" + port);
+        return URI.create("ws://" + options.address() + ":" + port);
     }
 
     public int port() {
@@ -105,10 +106,11 @@ public final class RealGateway implements AutoCloseable {
     }
 
     public void awaitReady() {
-        HttpRequest readiness = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+        HttpRequest readiness = HttpRequest.newBuilder(URI.create("http://" + GatewayOptions.LOOPBACK + ":" + port + "/readyz"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        // Not HTTP/2: its upgrade header would take this plain request to the gateway's WebSocket door.
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             Awaitility.await("gateway ready").atMost(START).pollInterval(Duration.ofMillis(200)).until(() -> {
                 if (!isAlive()) {
                     throw new IllegalStateException("The gateway ended while starting");
@@ -198,7 +200,7 @@ public final class RealGateway implements AutoCloseable {
     }
 
     private ProcessBuilder command(String... arguments) {
-        List<String> line = new ArrayList<>(options.command());
+        List<String> line = new ArrayList<>();
         line.add(install.node().toString());
         line.add(install.openclaw().toString());
         line.addAll(List.of(arguments));

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An OpenAI chat-completions endpoint that echoes. Words in the text ask for more: `SLEEP=<ms>` answers late,
-/// `HOLD` not before [#release] (or a minute), `FAIL500` and `FAIL429` refuse, `NOREPLY` answers `NO_REPLY`.
+/// `HOLD` not before [#release] (or a minute), `FAIL500` and `FAIL429` refuse, `NOREPLY` answers `NO_REPLY`
+/// (the gateway then asks again, and that is echoed), `MUTE` answers `NO_REPLY` also to the second asking.
 public final class StubModel implements AutoCloseable {
 
     static {
@@ -106,7 +108,7 @@ public final class StubModel implements AutoCloseable {
                 answer(exchange, 429, "{\"error\":{\"message\":\"stub limit\",\"type\":\"rate_limit_error\"}}");
             } else {
                 delay(said);
-                String reply = said.contains("NOREPLY")
+                String reply = said.contains("NOREPLY") || said.contains("MUTE") || askedAgain(request.path("messages"))
                         ? "NO_REPLY"
                         : "ECHO#" + answers.incrementAndGet() + ": " + lastLine(said);
                 if (request.path("stream").asBoolean()) {
@@ -182,15 +184,26 @@ public final class StubModel implements AutoCloseable {
         return json.createObjectNode().put("prompt_tokens", 1).put("completion_tokens", 1).put("total_tokens", 2);
     }
 
-    static String lastSaid(JsonNode messages) {
-        for (int i = messages.size() - 1; i >= 0; i--) {
-            JsonNode message = messages.get(i);
+    private static boolean askedAgain(JsonNode messages) {
+        List<String> said = allSaid(messages);
+        return said.size() > 1 && said.getLast().contains("did not produce a user-visible answer")
+                && said.get(said.size() - 2).contains("MUTE");
+    }
+
+    private static String lastSaid(JsonNode messages) {
+        List<String> said = allSaid(messages);
+        return said.isEmpty() ? "" : said.getLast();
+    }
+
+    private static List<String> allSaid(JsonNode messages) {
+        List<String> said = new ArrayList<>();
+        for (JsonNode message : messages) {
             String text = GATEWAYS_OWN.matcher(contentOf(message)).replaceAll("").strip();
             if (message.path("role").asText().equals("user") && !text.isEmpty()) {
-                return text.split("\n\nRuntime:", 2)[0].strip();
+                said.add(text.split("\n\nRuntime:", 2)[0].strip());
             }
         }
-        return "";
+        return said;
     }
 
     private static String contentOf(JsonNode message) {
