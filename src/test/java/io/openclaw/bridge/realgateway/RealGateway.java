@@ -12,17 +12,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A real gateway in a home of its own. It may die and come back ([#sigterm], [#sigkill], [#restart]) on the same home
-/// and port. Nothing of it outlives [#close] or this JVM: not its helper processes, and not its home, except that
-/// a failed start leaves its output in the exception.
+/// and port. Nothing of it outlives [#close], or this JVM: no helper process and no home. What it said last goes into
+/// the exception of a failed start; after that [#lastWords] has it.
 public final class RealGateway implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(180);
+    /// 9 to 13 s on a quiet machine; a minute and a half has been seen on a crowded one.
+    private static final Duration START = Duration.ofMinutes(4);
     /// An idle gateway takes two seconds; one with work in flight drains first, for up to five minutes.
     private static final Duration DRAIN = Duration.ofSeconds(330);
 
@@ -34,7 +36,7 @@ public final class RealGateway implements AutoCloseable {
     private final Path home;
     private final Path output;
     private final int port;
-    private final Thread lastResort = new Thread(this::killTree, "gateway-last-resort");
+    private final Thread lastResort = new Thread(this::discard, "gateway-last-resort");
     private List<ProcessHandle> helpers = List.of();
     private @Nullable Process process;
 
@@ -161,7 +163,7 @@ public final class RealGateway implements AutoCloseable {
                     .redirectOutput(answer.toFile())
                     .start();
             if (!waitFor(cli, Duration.ofSeconds(60))) {
-                kill(cli);
+                kill(Stream.concat(Stream.of(cli.toHandle()), cli.descendants()));
                 throw new AssertionError("No end of: openclaw " + String.join(" ", arguments));
             }
             String said = Files.readString(answer);
@@ -186,12 +188,16 @@ public final class RealGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        killTree();
         try {
             Runtime.getRuntime().removeShutdownHook(lastResort);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // Then it has run, or is about to.
+        } catch (IllegalStateException shuttingDown) {
+            return; // and the last resort does it.
         }
+        discard();
+    }
+
+    private void discard() {
+        killTree();
         try {
             GatewayInstall.deleteTree(home);
         } catch (IOException e) {
@@ -222,17 +228,19 @@ public final class RealGateway implements AutoCloseable {
 
     private void killTree() {
         if (process != null) {
-            kill(process);
+            kill(Stream.of(Stream.of(process.toHandle()), process.descendants(), helpers.stream())
+                    .flatMap(handles -> handles));
         }
-        helpers.forEach(ProcessHandle::destroyForcibly);
         helpers = List.of();
     }
 
-    /// Children first seen, then killed: once their parent is gone nobody can tell whose they were.
-    private static void kill(Process root) {
-        List<ProcessHandle> tree = Stream.concat(Stream.of(root.toHandle()), root.descendants()).toList();
+    /// All are looked up before the first is killed: once their parent is gone nobody can tell whose they were.
+    private static void kill(Stream<ProcessHandle> handles) {
+        List<ProcessHandle> tree = handles.filter(ProcessHandle::isAlive).toList();
         tree.forEach(ProcessHandle::destroyForcibly);
-        waitFor(root, KILL);
+        CompletableFuture.allOf(tree.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .orTimeout(KILL.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static boolean waitFor(Process process, Duration atMost) {

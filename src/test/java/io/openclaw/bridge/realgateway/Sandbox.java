@@ -22,15 +22,9 @@ public final class Sandbox {
         say("Starting the gateway, 10 to 30 seconds …");
         RealGateway gateway =
                 RealGateway.start(install, GatewayOptions.with(telegram, model).port(wanted(GATEWAY_PORT)));
-        CountDownLatch over = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            gateway.close();
-            telegram.close();
-            model.close();
-            over.countDown();
-        }));
         say(howTo(gateway, telegram));
-        over.await();
+        // The end of this JVM ends it all: the gateway sees to that itself.
+        new CountDownLatch(1).await();
     }
 
     private static String howTo(RealGateway gateway, StubTelegram telegram) {

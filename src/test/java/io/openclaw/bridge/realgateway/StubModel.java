@@ -101,13 +101,15 @@ public final class StubModel implements AutoCloseable {
         try (exchange) {
             JsonNode request = json.readTree(exchange.getRequestBody().readAllBytes());
             String said = lastSaid(request.path("messages"));
+            // Before the prompt can be seen: who releases upon seeing it must not be too early.
+            CountDownLatch release = held;
             prompts.add(said);
             if (said.contains("FAIL500")) {
                 answer(exchange, 500, "{\"error\":{\"message\":\"stub failure\",\"type\":\"server_error\"}}");
             } else if (said.contains("FAIL429")) {
                 answer(exchange, 429, "{\"error\":{\"message\":\"stub limit\",\"type\":\"rate_limit_error\"}}");
             } else {
-                delay(said);
+                delay(said, release);
                 String reply = said.contains("NOREPLY") || said.contains("MUTE") || askedAgain(request.path("messages"))
                         ? "NO_REPLY"
                         : "ECHO#" + answers.incrementAndGet() + ": " + lastLine(said);
@@ -120,13 +122,13 @@ public final class StubModel implements AutoCloseable {
         }
     }
 
-    private void delay(String said) {
+    private void delay(String said, CountDownLatch release) {
         try {
             Matcher sleep = SLEEP.matcher(said);
             if (sleep.find() && closed.await(Long.parseLong(sleep.group(1)), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            if (said.contains("HOLD") && !held.await(LONGEST_HOLD.toSeconds(), TimeUnit.SECONDS)) {
+            if (said.contains("HOLD") && !release.await(LONGEST_HOLD.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("Nobody released the held turn");
             }
         } catch (InterruptedException e) {
