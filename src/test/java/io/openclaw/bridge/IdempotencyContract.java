@@ -105,8 +105,10 @@ interface IdempotencyContract extends BridgeUnderContract {
         BlockingQueue<BridgeStatus> statuses = listen();
 
         world().restartGateway();
-        awaitStatus(statuses, status -> status.connection().state() == ConnectionState.CONNECTED
-                && !boot.equals(status.facts().bootId()));
+        awaitStatus(
+                statuses,
+                status -> status.connection().state() == ConnectionState.CONNECTED
+                        && !boot.equals(status.facts().bootId()));
         send(keyed("hello", Map.of()));
 
         assertThat(world().posted()).containsExactly("hello", "hello");

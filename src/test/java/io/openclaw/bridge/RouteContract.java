@@ -18,7 +18,8 @@ interface RouteContract extends BridgeUnderContract {
 
     @Test
     default void dmAndDirectAreOneLane() {
-        assertThat(bridge().route(OutboundMessage.of("telegram:direct:12345", "hello")).sessionKey())
+        assertThat(bridge().route(OutboundMessage.of("telegram:direct:12345", "hello"))
+                        .sessionKey())
                 .isEqualTo(bridge().route(OutboundMessage.of(DM, "hello")).sessionKey())
                 .isEqualTo("agent:main:telegram:direct:12345");
     }
@@ -53,8 +54,9 @@ interface RouteContract extends BridgeUnderContract {
 
     @Test
     default void anAgentKeyHasNoChatForADirectMessage() {
-        OutboundMessage message =
-                OutboundMessage.to("agent:main:orders", "hello").delivery(DeliveryStyle.DIRECT).build();
+        OutboundMessage message = OutboundMessage.to("agent:main:orders", "hello")
+                .delivery(DeliveryStyle.DIRECT)
+                .build();
 
         assertThatThrownBy(() -> bridge().route(message)).isInstanceOf(InvalidSessionKeyException.class);
     }

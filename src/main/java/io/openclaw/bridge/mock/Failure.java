@@ -32,7 +32,8 @@ public final class Failure {
 
     /// The platform's own rate limit, whose error the gateway remembers under the key.
     public static Outcome rateLimited() {
-        return new Outcome.LateRetry(Duration.ofSeconds(330), "UNAVAILABLE", "simulated: the platform limits the sender");
+        return new Outcome.LateRetry(
+                Duration.ofSeconds(330), "UNAVAILABLE", "simulated: the platform limits the sender");
     }
 
     /// Nobody knows whether it was delivered. It was not, unless planned with [Failures#nextButDelivered].

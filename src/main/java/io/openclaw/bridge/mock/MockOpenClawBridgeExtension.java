@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// }
 /// ```
 ///
-/// In a plain test every test gets its own, in virtual time. In a `@QuarkusTest` it is the application's bean, reset before each test ([MockOpenClawBridge#reset()]);
+/// In a plain test every test gets its own, in virtual time. In a `@QuarkusTest` it is the application's bean, reset
+/// before each test ([MockOpenClawBridge#reset()]);
 /// the application must run with the mock, as it does in Quarkus' test profile unless `OPENCLAW_MODE` says otherwise.
 ///
 /// Needs JUnit's API, which a project with tests has.

@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Session keys to routes, simpler than in production: there is no configuration that could be missing, so `self` and `guild` keys are always addressable.
+/// Session keys to routes, simpler than in production: there is no configuration that could be missing, so `self` and
+/// `guild` keys are always addressable.
 ///
 /// The canonical key must be right all the same: it is the lane, and what tests ask by.
 final class MockRoutes {
@@ -39,8 +40,9 @@ final class MockRoutes {
 
     private static Route agentSession(SessionKey.Agent session, OutboundMessage message) {
         if (message.delivery() == DeliveryStyle.DIRECT) {
-            throw new InvalidSessionKeyException("\"" + session.text()
-                    + "\" names an agent's session, which has no chat to post to; use delivery agent, or the chat's own key");
+            throw new InvalidSessionKeyException(
+                    "\"" + session.text()
+                            + "\" names an agent's session, which has no chat to post to; use delivery agent, or the chat's own key");
         }
         return new Route(
                 DeliveryStyle.AGENT, lowerCase(session.text()), lowerCase(session.agentId()), null, null, null, null);

@@ -44,7 +44,8 @@ public final class Replies {
         return this;
     }
 
-    /// Answers calls of this method ([MockOpenClawBridge#request]). `health` is answered from the start; other methods are refused until told.
+    /// Answers calls of this method ([MockOpenClawBridge#request]). `health` is answered from the start; other
+    /// methods are refused until told.
     public synchronized Replies request(String method, Function<Map<String, Object>, Map<String, Object>> answer) {
         byMethod.put(method, answer);
         return this;
