@@ -65,6 +65,14 @@ interface ProofContract extends BridgeUnderContract {
     }
 
     @Test
+    default void withoutAKeyThereIsNothingToLookFor() {
+        connect();
+
+        assertThatThrownBy(() -> await(bridge().findProof(OutboundMessage.of(DM, "hello"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     default void withoutAConnectionNobodyCanLook() {
         connect();
         await(bridge().close());

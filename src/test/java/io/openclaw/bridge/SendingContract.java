@@ -137,6 +137,27 @@ interface SendingContract extends BridgeUnderContract {
     }
 
     @Test
+    default void anAgentMayBeToldNoReply() {
+        connect();
+
+        Receipt receipt = send(OutboundMessage.to("agent:main:main", "NO_REPLY")
+                .retry(RetryMode.NONE)
+                .build());
+
+        assertThat(receipt.status()).isEqualTo(Receipt.Status.SENT);
+    }
+
+    @Test
+    default void aBlankIdempotencyKeyIsRefused() {
+        connect();
+
+        assertThatThrownBy(() -> send(direct().idempotencyKey(" ").build()))
+                .isInstanceOf(MessageRejectedException.class);
+
+        assertThat(world().posted()).isEmpty();
+    }
+
+    @Test
     default void anErrorNeverQuotesTheText() {
         connect();
         world().makeNextSend(new Refused(Refused.Reason.PLATFORM_REFUSED, "UNAVAILABLE", "chat not found"));

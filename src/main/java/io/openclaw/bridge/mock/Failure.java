@@ -36,7 +36,8 @@ public final class Failure {
                 Duration.ofSeconds(330), "UNAVAILABLE", "simulated: the platform limits the sender");
     }
 
-    /// Nobody knows whether it was delivered. It was not, unless planned with [Failures#nextButDelivered].
+    /// Nobody knows whether it was delivered. It was not, unless planned with
+    /// [Failures#nextButDelivered].
     public static Unknown unknown(Unknown.Reason reason) {
         return new Unknown(reason, "simulated: the outcome is unknown, " + reason);
     }

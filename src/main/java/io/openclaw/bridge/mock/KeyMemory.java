@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's memory of idempotency keys: in memory, 5 minutes from the answer, the newest 1,000 answered ones
-/// (contract 3.5, 11a).
+/// The gateway's memory of idempotency keys: in memory, 5 minutes from the answer, the newest 1,000
+/// answered ones (contract 3.5, 11a).
 ///
 /// Touched under the [Stage]'s lock only.
 final class KeyMemory {

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The simulated socket and breaker: what is wanted, what is possible, and the state that follows. Touched under the
-/// [Stage]'s lock only.
+/// The simulated socket and breaker: what is wanted, what is possible, and the state that follows.
+/// Touched under the [Stage]'s lock only.
 final class MockConnection {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SLOW_RETRY = Duration.ofMinutes(1);

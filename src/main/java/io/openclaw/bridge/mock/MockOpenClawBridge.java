@@ -10,14 +10,12 @@ import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.Receipt;
 import io.openclaw.bridge.Route;
-import io.openclaw.bridge.SessionKey;
 import io.openclaw.bridge.Subscription;
 import io.openclaw.bridge.event.EventHub;
 import io.openclaw.bridge.event.StatusHub;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -191,8 +189,11 @@ public final class MockOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
-        String key = message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
-        return Uni.createFrom().emitter(caller -> stage.act(() -> desk.send(new Call(message, key, caller, stage))));
+        return Uni.createFrom().emitter(caller -> {
+            String key =
+                    message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
+            stage.act(() -> desk.send(new Call(message, key, caller, stage)));
+        });
     }
 
     @Override
@@ -208,8 +209,11 @@ public final class MockOpenClawBridge implements OpenClawBridge {
     @Override
     public Uni<Proof> findProof(OutboundMessage message) {
         return whileConnected(() -> {
-            String key = Objects.requireNonNull(
-                    message.idempotencyKey(), "a message without idempotency key cannot be looked for");
+            String key = message.idempotencyKey();
+            if (key == null) {
+                throw new IllegalArgumentException(
+                        "idempotencyKey is missing: proof can only be looked for under the key that was sent");
+            }
             return stage.read(() -> desk.proof(message, key));
         });
     }
@@ -238,7 +242,7 @@ public final class MockOpenClawBridge implements OpenClawBridge {
         private MockTime time = MockTime.system();
         private long seed;
         private String agent = "main";
-        private Set<String> channels = SessionKey.CHANNELS;
+        private Set<String> channels = Set.of();
         private boolean managed;
         private int keep = 10_000;
 
@@ -262,7 +266,7 @@ public final class MockOpenClawBridge implements OpenClawBridge {
             return this;
         }
 
-        /// Channels that session keys may name beside `agent`; [SessionKey#CHANNELS] by default.
+        /// Channels that session keys may name beside [SessionKey#CHANNELS] and `agent`; none by default.
         public Builder channels(Set<String> value) {
             channels = value;
             return this;

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the simulated gateway takes messages, with its habits: what it has taken it finishes, whoever still listens;
-/// a repeated key gets the first result; a new boot has forgotten.
+/// Where the simulated gateway takes messages, with its habits: what it has taken it finishes, whoever
+/// still listens; a repeated key gets the first result; a new boot has forgotten.
 ///
 /// Touched under the [Stage]'s lock only.
 final class SendDesk {
@@ -79,7 +79,7 @@ final class SendDesk {
             call.fail(e);
             return;
         }
-        Optional<Outcome> never = refusedText(call.message()).or(connection::obstacle);
+        Optional<Outcome> never = refusal(call.message(), route).or(connection::obstacle);
         if (never.isPresent()) {
             end(call, route, never.get());
             return;
@@ -197,17 +197,21 @@ final class SendDesk {
         return new Row(entry.route().sessionKey(), entry.first().key());
     }
 
-    private static Optional<Outcome> refusedText(OutboundMessage message) {
+    private static Optional<Outcome> refusal(OutboundMessage message, Route route) {
         if (message.text().isBlank()) {
-            return Optional.of(new Refused(Refused.Reason.INVALID_REQUEST, "BLANK_MESSAGE", "the message is blank"));
+            return Optional.of(refuse("message is blank: say something"));
         }
-        if (message.text().strip().equals("NO_REPLY")) {
-            return Optional.of(new Refused(
-                    Refused.Reason.INVALID_REQUEST,
-                    "NO_REPLY",
-                    "NO_REPLY alone means silence to the gateway: it would deliver nothing"));
+        if (route.delivery() == DeliveryStyle.DIRECT && message.text().strip().equals("NO_REPLY")) {
+            return Optional.of(refuse("message is exactly NO_REPLY, which a gateway takes for silence: add a word"));
+        }
+        if (message.idempotencyKey() != null && message.idempotencyKey().isBlank()) {
+            return Optional.of(refuse("idempotencyKey is blank: leave it out or give the message's own key"));
         }
         return Optional.empty();
+    }
+
+    private static Refused refuse(String sentence) {
+        return new Refused(Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence);
     }
 
     /// Whoever does not wait for the run's end only hears of its begin.
@@ -246,8 +250,8 @@ final class SendDesk {
         };
     }
 
-    /// Which answers the gateway keeps under the key (contract 3.5, 11a): all that came after it had taken the
-    /// message.
+    /// Which answers the gateway keeps under the key (contract 3.5, 11a): all that came after it had
+    /// taken the message.
     private static boolean remembers(Outcome answer) {
         return switch (answer) {
             case Outcome.Delivered _, Outcome.Accepted _, Outcome.LateRetry _ -> true;

@@ -426,7 +426,8 @@ class MockOpenClawBridgeTest {
         assertThat(other.route(OutboundMessage.of("mattermost:channel:X1", "hi"))
                         .sessionKey())
                 .isEqualTo("agent:ops:mattermost:channel:x1");
-        assertThatThrownBy(() -> other.route(OutboundMessage.of(DM, "hi")))
+        assertThat(other.route(OutboundMessage.of(DM, "hi")).sessionKey()).isEqualTo("agent:ops:telegram:direct:1");
+        assertThatThrownBy(() -> bridge.route(OutboundMessage.of("mattermost:channel:X1", "hi")))
                 .isInstanceOf(InvalidSessionKeyException.class);
     }
 
