@@ -65,7 +65,9 @@ public final class FrameRecorder implements AutoCloseable {
     }
 
     public List<RecordedFrame> requests(String method) {
-        return requests().stream().filter(frame -> frame.method().equals(method)).toList();
+        return requests().stream()
+                .filter(frame -> frame.method().equals(method))
+                .toList();
     }
 
     /// The upgrade requests, each with all its headers.
@@ -75,7 +77,10 @@ public final class FrameRecorder implements AutoCloseable {
 
     public RecordedFrame awaitFrame(Duration atMost, Predicate<RecordedFrame> wanted) {
         notice.await(atMost, () -> frames.stream().anyMatch(wanted));
-        return frames().stream().filter(wanted).findFirst().orElseThrow(() -> new AssertionError("Not within " + atMost));
+        return frames().stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Not within " + atMost));
     }
 
     public RecordedFrame awaitRequest(Duration atMost, String method) {
@@ -118,7 +123,8 @@ public final class FrameRecorder implements AutoCloseable {
         List<String> complaints = requests().stream()
                 .flatMap(frame -> switch (schemas.judge(frame.text())) {
                     case Verdict.Illegal(List<String> problems) -> problems.stream();
-                    case Verdict.Legal(), Verdict.NoParamsSchema(), Verdict.UnlistedMethod() -> List.<String>of().stream();
+                    case Verdict.Legal(), Verdict.NoParamsSchema(), Verdict.UnlistedMethod() ->
+                        List.<String>of().stream();
                 })
                 .distinct()
                 .toList();
@@ -132,8 +138,10 @@ public final class FrameRecorder implements AutoCloseable {
         Set<String> unchecked = new TreeSet<>();
         for (RecordedFrame frame : requests()) {
             switch (schemas.judge(frame.text())) {
-                case Verdict.NoParamsSchema(), Verdict.UnlistedMethod() -> unchecked.add(frame.method());
-                case Verdict.Legal(), Verdict.Illegal(_) -> {}
+                case Verdict.NoParamsSchema silent -> unchecked.add(frame.method());
+                case Verdict.UnlistedMethod unlisted -> unchecked.add(frame.method());
+                case Verdict.Legal legal -> {}
+                case Verdict.Illegal illegal -> {}
             }
         }
         return unchecked;

@@ -52,7 +52,11 @@ class FrameRecorderTest {
                 handshake.accept();
             }
         });
-        int port = gateway.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get().actualPort();
+        int port = gateway.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get()
+                .actualPort();
         recorder = new FrameRecorder(URI.create("ws://127.0.0.1:" + port), SampleSchema.schemas());
     }
 
@@ -70,21 +74,31 @@ class FrameRecorderTest {
 
         assertThat(client.next()).contains("\"id\":\"1\"");
         assertThat(reachedGateway.poll(5, TimeUnit.SECONDS)).isEqualTo(request("1", "health"));
-        assertThat(recorder.requests("health")).singleElement().extracting(RecordedFrame::id).isEqualTo("1");
-        assertThat(recorder.upgrades()).singleElement().asString().startsWith("GET /ws HTTP/1.1").doesNotContain("Origin:");
+        assertThat(recorder.requests("health"))
+                .singleElement()
+                .extracting(RecordedFrame::id)
+                .isEqualTo("1");
+        assertThat(recorder.upgrades())
+                .singleElement()
+                .asString()
+                .startsWith("GET /ws HTTP/1.1")
+                .doesNotContain("Origin:");
     }
 
     @Test
     void aLongMessageInFragmentsArrivesWhole() throws Exception {
         Client client = connect();
         String big = "x".repeat(BIG);
-        client.socket.sendText("{\"type\":\"req\",\"id\":\"1\",\"method\":\"health\",\"params\":{\"x\":\"", false).join();
+        client.socket
+                .sendText("{\"type\":\"req\",\"id\":\"1\",\"method\":\"health\",\"params\":{\"x\":\"", false)
+                .join();
         client.socket.sendText(big, false).join();
         client.socket.sendText("\"}}", true).join();
 
         client.next();
         assertThat(reachedGateway.poll(5, TimeUnit.SECONDS)).hasSizeGreaterThan(BIG);
-        assertThat(recorder.requests("health").getFirst().params().path("x").asText()).hasSize(BIG);
+        assertThat(recorder.requests("health").getFirst().params().path("x").asText())
+                .hasSize(BIG);
     }
 
     @Test
@@ -104,7 +118,8 @@ class FrameRecorderTest {
     void legalFramesPassTheCheckAndUncheckableMethodsAreNamed() throws Exception {
         Client client = connect();
         client.send(request("1", "health"));
-        client.send("{\"type\":\"req\",\"id\":\"2\",\"method\":\"send\",\"params\":{\"to\":\"7\",\"idempotencyKey\":\"k\"}}");
+        client.send(
+                "{\"type\":\"req\",\"id\":\"2\",\"method\":\"send\",\"params\":{\"to\":\"7\",\"idempotencyKey\":\"k\"}}");
         client.next();
         client.next();
 
@@ -119,8 +134,10 @@ class FrameRecorderTest {
         assertThatThrownBy(this::connect)
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused ->
-                        assertThat(refused.getResponse().statusCode()).isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(503));
     }
 
     @Test
@@ -178,8 +195,10 @@ class FrameRecorderTest {
         client.send(request("2", "health"));
 
         assertThat(client.next()).contains("\"id\":\"2\"");
-        recorder.awaitFrame(SOON, frame ->
-                frame.direction() == RecordedFrame.Direction.FROM_GATEWAY && frame.id().equals("1"));
+        recorder.awaitFrame(
+                SOON,
+                frame -> frame.direction() == RecordedFrame.Direction.FROM_GATEWAY
+                        && frame.id().equals("1"));
         assertThat(client.heard).isEmpty();
 
         recorder.release();

@@ -34,11 +34,14 @@ final class GatewayConfigFile {
 
     static void write(Path home, int port, GatewayOptions options) throws IOException {
         ObjectNode config = (ObjectNode) JSON.readTree(OFFLINE);
-        ObjectNode gateway = config.withObject("/gateway").put("port", port)
+        ObjectNode gateway = config.withObject("/gateway")
+                .put("port", port)
                 .put("bind", options.address().equals(GatewayOptions.LOOPBACK) ? "loopback" : "lan");
         gateway.withObject("/auth").put("token", options.token());
-        config.withObject("/models/providers/stub").put("baseUrl", options.model().toString());
-        config.withObject("/channels/telegram").put("apiRoot", options.telegram().toString());
+        config.withObject("/models/providers/stub")
+                .put("baseUrl", options.model().toString());
+        config.withObject("/channels/telegram")
+                .put("apiRoot", options.telegram().toString());
         // The default is a file that all gateways of this machine share.
         config.withObject("/logging").put("file", home.resolve("gateway.log").toString());
         if (!options.agents().isEmpty()) {

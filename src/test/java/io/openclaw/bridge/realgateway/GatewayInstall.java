@@ -33,8 +33,8 @@ public record GatewayInstall(Path root) {
     public static synchronized GatewayInstall ready() {
         try {
             Path cache = cacheDirectory();
-            Path home = cache.resolve(
-                    "openclaw-%s-protocol-%s-client-%s-%s-%s".formatted(OPENCLAW, PROTOCOL, CLIENT, nodePackage(), NODE));
+            Path home = cache.resolve("openclaw-%s-protocol-%s-client-%s-%s-%s"
+                    .formatted(OPENCLAW, PROTOCOL, CLIENT, nodePackage(), NODE));
             if (!Files.isDirectory(home)) {
                 Files.createDirectories(cache);
                 // The lock is between processes; threads of this one already queue at `synchronized`.
@@ -53,7 +53,10 @@ public record GatewayInstall(Path root) {
     }
 
     public Path node() {
-        return root.resolve("node_modules").resolve(nodePackage()).resolve("bin").resolve("node");
+        return root.resolve("node_modules")
+                .resolve(nodePackage())
+                .resolve("bin")
+                .resolve("node");
     }
 
     public Path openclaw() {

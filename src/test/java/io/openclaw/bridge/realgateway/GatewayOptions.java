@@ -10,7 +10,8 @@ import java.util.List;
 ///     a [NetworkNamespace]
 /// @param port 0 for any
 /// @param agents beside `main`
-/// @param owner whether `main` owns work that names no agent; without an owner a gateway of several agents refuses such work
+/// @param owner whether `main` owns work that names no agent; without an owner a gateway of several agents refuses such
+/// work
 /// @param extraConfig JSON merged over the configuration, `{}` for none
 public record GatewayOptions(
         URI telegram,

@@ -18,8 +18,8 @@ public final class NetworkNamespace {
     /// From the block reserved for documentation; the gateway takes it for a remote peer's.
     public static final String ADDRESS = "192.0.2.10";
 
-    private static final List<List<String>> WAYS_IN = List.of(
-            List.of("unshare", "--net"), List.of("unshare", "--map-root-user", "--net"));
+    private static final List<List<String>> WAYS_IN =
+            List.of(List.of("unshare", "--net"), List.of("unshare", "--map-root-user", "--net"));
 
     public record Outcome(int exit, String output) {}
 
@@ -30,7 +30,8 @@ public final class NetworkNamespace {
         return wayIn().isPresent() ? Optional.empty() : Optional.of("this machine lets us make no network namespace");
     }
 
-    /// Runs `main` of that class inside, with the environment and the class path of this JVM, and kills it when it is late.
+    /// Runs `main` of that class inside, with the environment and the class path of this JVM, and kills it when it is
+    /// late.
     public static Outcome run(Class<?> scenario, long atMostSeconds, String... arguments) throws IOException {
         List<String> wayIn = wayIn().orElseThrow(() -> new IllegalStateException("No network namespace here"));
         List<String> java = new ArrayList<>(List.of(

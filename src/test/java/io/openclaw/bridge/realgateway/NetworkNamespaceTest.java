@@ -35,7 +35,9 @@ class NetworkNamespaceTest {
                     Socket guest = door.accept()) {
                 var peer = (InetSocketAddress) guest.getRemoteSocketAddress();
                 System.out.println(arguments[0] + " from " + peer.getAddress().getHostAddress() + " with interfaces "
-                        + NetworkInterface.networkInterfaces().map(NetworkInterface::getName).toList());
+                        + NetworkInterface.networkInterfaces()
+                                .map(NetworkInterface::getName)
+                                .toList());
                 assertThat(socket.isConnected()).isTrue();
             }
             System.exit(7);

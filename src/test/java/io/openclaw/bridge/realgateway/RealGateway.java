@@ -108,21 +108,28 @@ public final class RealGateway implements AutoCloseable {
     }
 
     public void awaitReady() {
-        HttpRequest readiness = HttpRequest.newBuilder(URI.create("http://" + GatewayOptions.LOOPBACK + ":" + port + "/readyz"))
+        HttpRequest readiness = HttpRequest.newBuilder(
+                        URI.create("http://" + GatewayOptions.LOOPBACK + ":" + port + "/readyz"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         // Not HTTP/2: its upgrade header would take this plain request to the gateway's WebSocket door.
-        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            Awaitility.await("gateway ready").atMost(START).pollInterval(Duration.ofMillis(200)).until(() -> {
-                if (!isAlive()) {
-                    throw new IllegalStateException("The gateway ended while starting");
-                }
-                try {
-                    return http.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-                } catch (IOException notListening) {
-                    return false;
-                }
-            });
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            Awaitility.await("gateway ready")
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        if (!isAlive()) {
+                            throw new IllegalStateException("The gateway ended while starting");
+                        }
+                        try {
+                            return http.send(readiness, HttpResponse.BodyHandlers.discarding())
+                                            .statusCode()
+                                    == 200;
+                        } catch (IOException notListening) {
+                            return false;
+                        }
+                    });
         } catch (RuntimeException e) {
             throw new IllegalStateException("The gateway did not become ready. Its last words:\n" + lastWords(), e);
         }
@@ -168,7 +175,8 @@ public final class RealGateway implements AutoCloseable {
             }
             String said = Files.readString(answer);
             if (cli.exitValue() != 0) {
-                throw new AssertionError("openclaw " + String.join(" ", arguments) + " ended with " + cli.exitValue() + ":\n" + said);
+                throw new AssertionError(
+                        "openclaw " + String.join(" ", arguments) + " ended with " + cli.exitValue() + ":\n" + said);
             }
             return said;
         } catch (IOException e) {

@@ -7,9 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,14 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// (the gateway then asks again, and that is echoed), `MUTE` answers `NO_REPLY` also to the second asking.
 public final class StubModel implements AutoCloseable {
 
-    static {
-        // Or every answer would wait 40 ms for a delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     /// The gateway appends a block of its own, and a user message that holds nothing else: neither is what was said.
-    private static final Pattern GATEWAYS_OWN = Pattern.compile(
-            "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT.*?END_OPENCLAW_INTERNAL_CONTEXT>>>", Pattern.DOTALL);
+    private static final Pattern GATEWAYS_OWN =
+            Pattern.compile("<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT.*?END_OPENCLAW_INTERNAL_CONTEXT>>>", Pattern.DOTALL);
 
     private static final Pattern SLEEP = Pattern.compile("\\bSLEEP=(\\d+)");
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
@@ -55,12 +47,7 @@ public final class StubModel implements AutoCloseable {
     }
 
     public StubModel(int port) {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The stub model cannot listen on port " + port, e);
-        }
-        server.setExecutor(threads);
+        server = StubHttp.listen(port, threads);
         server.createContext("/v1/models", this::models);
         server.createContext("/v1/chat/completions", this::completion);
         server.start();
@@ -93,7 +80,7 @@ public final class StubModel implements AutoCloseable {
 
     private void models(HttpExchange exchange) throws IOException {
         try (exchange) {
-            answer(exchange, 200, "{\"object\":\"list\",\"data\":[{\"id\":\"echo\",\"object\":\"model\"}]}");
+            StubHttp.json(exchange, 200, "{\"object\":\"list\",\"data\":[{\"id\":\"echo\",\"object\":\"model\"}]}");
         }
     }
 
@@ -105,9 +92,9 @@ public final class StubModel implements AutoCloseable {
             CountDownLatch release = held;
             prompts.add(said);
             if (said.contains("FAIL500")) {
-                answer(exchange, 500, "{\"error\":{\"message\":\"stub failure\",\"type\":\"server_error\"}}");
+                StubHttp.json(exchange, 500, "{\"error\":{\"message\":\"stub failure\",\"type\":\"server_error\"}}");
             } else if (said.contains("FAIL429")) {
-                answer(exchange, 429, "{\"error\":{\"message\":\"stub limit\",\"type\":\"rate_limit_error\"}}");
+                StubHttp.json(exchange, 429, "{\"error\":{\"message\":\"stub limit\",\"type\":\"rate_limit_error\"}}");
             } else {
                 delay(said, release);
                 String reply = said.contains("NOREPLY") || said.contains("MUTE") || askedAgain(request.path("messages"))
@@ -116,7 +103,7 @@ public final class StubModel implements AutoCloseable {
                 if (request.path("stream").asBoolean()) {
                     stream(exchange, request, reply);
                 } else {
-                    answer(exchange, 200, json.writeValueAsString(whole(request, reply)));
+                    StubHttp.json(exchange, 200, json.writeValueAsString(whole(request, reply)));
                 }
             }
         }
@@ -158,17 +145,18 @@ public final class StubModel implements AutoCloseable {
         out.flush();
     }
 
-    private ObjectNode chunk(JsonNode request, String delta, @Nullable String finish)
-            throws IOException {
+    private ObjectNode chunk(JsonNode request, String delta, @Nullable String finish) throws IOException {
         ObjectNode chunk = base(request, "chat.completion.chunk");
-        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0).put("finish_reason", finish);
+        ObjectNode choice =
+                chunk.putArray("choices").addObject().put("index", 0).put("finish_reason", finish);
         choice.set("delta", json.readTree(delta));
         return chunk;
     }
 
     private ObjectNode whole(JsonNode request, String reply) {
         ObjectNode whole = base(request, "chat.completion");
-        ObjectNode choice = whole.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
+        ObjectNode choice =
+                whole.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", reply);
         whole.set("usage", usage());
         return whole;
@@ -183,12 +171,16 @@ public final class StubModel implements AutoCloseable {
     }
 
     private ObjectNode usage() {
-        return json.createObjectNode().put("prompt_tokens", 1).put("completion_tokens", 1).put("total_tokens", 2);
+        return json.createObjectNode()
+                .put("prompt_tokens", 1)
+                .put("completion_tokens", 1)
+                .put("total_tokens", 2);
     }
 
     private static boolean askedAgain(JsonNode messages) {
         List<String> said = allSaid(messages);
-        return said.size() > 1 && said.getLast().contains("did not produce a user-visible answer")
+        return said.size() > 1
+                && said.getLast().contains("did not produce a user-visible answer")
                 && said.get(said.size() - 2).contains("MUTE");
     }
 
@@ -200,7 +192,8 @@ public final class StubModel implements AutoCloseable {
     private static List<String> allSaid(JsonNode messages) {
         List<String> said = new ArrayList<>();
         for (JsonNode message : messages) {
-            String text = GATEWAYS_OWN.matcher(contentOf(message)).replaceAll("").strip();
+            String text =
+                    GATEWAYS_OWN.matcher(contentOf(message)).replaceAll("").strip();
             if (message.path("role").asText().equals("user") && !text.isEmpty()) {
                 said.add(text.split("\n\nRuntime:", 2)[0].strip());
             }
@@ -221,12 +214,5 @@ public final class StubModel implements AutoCloseable {
     private static String lastLine(String said) {
         String line = said.substring(said.lastIndexOf('\n') + 1);
         return line.length() > 200 ? line.substring(line.length() - 200) : line;
-    }
-
-    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 }

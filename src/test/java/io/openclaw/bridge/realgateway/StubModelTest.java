@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class StubModelTest {
 
     private static final String AGAIN = "The previous attempt did not produce a user-visible answer.";
-    private static final String CONTEXT = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>a\nb<<<END_OPENCLAW_INTERNAL_CONTEXT>>>";
+    private static final String CONTEXT =
+            "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>a\nb<<<END_OPENCLAW_INTERNAL_CONTEXT>>>";
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();

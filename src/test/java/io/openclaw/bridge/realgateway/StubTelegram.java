@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,11 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// the same port, so that the gateway meets a refused connection. `GET /` shows people what arrived, `GET /_calls`
 /// gives programs every call, `DELETE /_calls` forgets, `POST /_inject` brings an update to the bot.
 public final class StubTelegram implements AutoCloseable {
-
-    static {
-        // Or every answer would wait 40 ms for a delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
 
     private static final Pattern BOT_CALL = Pattern.compile("/bot[^/]+/(\\w+)");
     private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
@@ -60,17 +52,11 @@ public final class StubTelegram implements AutoCloseable {
         if (server != null) {
             return;
         }
-        try {
-            HttpServer fresh = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            threads = Executors.newVirtualThreadPerTaskExecutor();
-            fresh.setExecutor(threads);
-            fresh.createContext("/", this::handle);
-            stopped = false;
-            fresh.start();
-            server = fresh;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The stub Telegram cannot listen on port " + port, e);
-        }
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        server = StubHttp.listen(port, threads);
+        server.createContext("/", this::handle);
+        stopped = false;
+        server.start();
     }
 
     /// New connections are refused, open ones break. What arrived so far is kept.
@@ -102,7 +88,9 @@ public final class StubTelegram implements AutoCloseable {
     }
 
     public List<TelegramMessage> messagesTo(String chat) {
-        return book.messages().stream().filter(message -> message.chat().equals(chat)).toList();
+        return book.messages().stream()
+                .filter(message -> message.chat().equals(chat))
+                .toList();
     }
 
     /// Fails with what did arrive when the message does not come in time.
@@ -158,7 +146,7 @@ public final class StubTelegram implements AutoCloseable {
                 long id = inject(params(body));
                 answer(exchange, 200, json.createObjectNode().put("ok", true).put("update_id", id));
             } else if (path.equals("/")) {
-                send(exchange, 200, "text/html; charset=utf-8", TelegramPage.of(messages(), calls()));
+                StubHttp.send(exchange, 200, "text/html; charset=utf-8", TelegramPage.of(messages(), calls()));
             } else {
                 answer(exchange, 404, refusal(404, "Not Found"));
             }
@@ -176,16 +164,16 @@ public final class StubTelegram implements AutoCloseable {
             post(exchange, call);
             return;
         }
-        JsonNode result =
-                switch (method) {
-                    case "getMe" -> bot().put("can_join_groups", true).put("can_read_all_group_messages", true);
-                    case "getChat" -> json.createObjectNode()
-                            .put("id", number(call.chat()))
-                            .put("type", "private")
-                            .put("first_name", "Somebody");
-                    case "getWebhookInfo" -> json.createObjectNode().put("url", "").put("pending_update_count", 0);
-                    default -> json.getNodeFactory().booleanNode(true);
-                };
+        JsonNode result = switch (method) {
+            case "getMe" -> bot().put("can_join_groups", true).put("can_read_all_group_messages", true);
+            case "getChat" ->
+                json.createObjectNode()
+                        .put("id", number(call.chat()))
+                        .put("type", "private")
+                        .put("first_name", "Somebody");
+            case "getWebhookInfo" -> json.createObjectNode().put("url", "").put("pending_update_count", 0);
+            default -> json.getNodeFactory().booleanNode(true);
+        };
         answer(exchange, 200, ok(result));
     }
 
@@ -267,7 +255,8 @@ public final class StubTelegram implements AutoCloseable {
             return parsed.isObject() ? parsed : json.createObjectNode();
         } catch (IOException e) {
             // A file upload: nothing in it that anybody asks about.
-            return json.createObjectNode().put("raw", new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8));
+            return json.createObjectNode()
+                    .put("raw", new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8));
         }
     }
 
@@ -286,13 +275,6 @@ public final class StubTelegram implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
-        send(exchange, status, "application/json", json.writeValueAsString(body));
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        StubHttp.json(exchange, status, json.writeValueAsString(body));
     }
 }

@@ -38,7 +38,8 @@ class StubTelegramTest {
                 {"chat_id":"7","text":"<b>a</b> &lt;i&gt; &amp;#38; x&#10;\u2060","parse_mode":"HTML","message_thread_id":9}""");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(json.readTree(answer.body()).at("/result/message_id").asLong()).isPositive();
+        assertThat(json.readTree(answer.body()).at("/result/message_id").asLong())
+                .isPositive();
         TelegramMessage message = telegram.awaitMessage(SOON, any -> true);
         assertThat(message.read()).isEqualTo("a <i> &#38; x\n");
         assertThat(message.formatting()).containsExactly("b");
@@ -62,12 +63,17 @@ class StubTelegramTest {
         assertThat(refusal.path("error_code").asInt()).isEqualTo(status);
         assertThat(refusal.path("description").asText()).isEqualTo(description);
         assertThat(telegram.messages()).isEmpty();
-        assertThat(telegram.calls()).singleElement().extracting(TelegramCall::text).isEqualTo(text);
+        assertThat(telegram.calls())
+                .singleElement()
+                .extracting(TelegramCall::text)
+                .isEqualTo(text);
     }
 
     @Test
     void aRefusalForHasteSaysWhenToComeBack() throws Exception {
-        assertThat(json.readTree(send("7", "TG429").body()).at("/parameters/retry_after").asInt())
+        assertThat(json.readTree(send("7", "TG429").body())
+                        .at("/parameters/retry_after")
+                        .asInt())
                 .isEqualTo(3);
     }
 
@@ -90,7 +96,10 @@ class StubTelegramTest {
         assertThat(answer).isNotDone();
         telegram.releaseSlow();
 
-        assertThat(answer).succeedsWithin(SOON).extracting(HttpResponse::statusCode).isEqualTo(200);
+        assertThat(answer)
+                .succeedsWithin(SOON)
+                .extracting(HttpResponse::statusCode)
+                .isEqualTo(200);
     }
 
     @Test
@@ -122,7 +131,8 @@ class StubTelegramTest {
         JsonNode update = json.readTree(poll.get().body()).at("/result/0");
         assertThat(update.path("update_id").asLong()).isEqualTo(id);
         assertThat(update.at("/message/text").asText()).isEqualTo("hello");
-        String acknowledged = post("getUpdates", "{\"offset\":%d,\"timeout\":0}".formatted(id + 1)).body();
+        String acknowledged = post("getUpdates", "{\"offset\":%d,\"timeout\":0}".formatted(id + 1))
+                .body();
         assertThat(json.readTree(acknowledged).path("result")).isEmpty();
     }
 
@@ -134,17 +144,23 @@ class StubTelegramTest {
 
         String page = get("/").body();
 
-        assertThat(page).contains("2 messages arrived, 1 refused").contains("&lt;script&gt;newer").doesNotContain("<script>");
+        assertThat(page)
+                .contains("2 messages arrived, 1 refused")
+                .contains("&lt;script&gt;newer")
+                .doesNotContain("<script>");
         assertThat(page.indexOf("newer")).isLessThan(page.indexOf("older"));
     }
 
     @Test
     void callsAreListedAndForgotten() throws Exception {
         send("7", "one");
-        assertThat(json.readTree(get("/_calls").body()).at("/0/params/text").asText()).isEqualTo("one");
+        assertThat(json.readTree(get("/_calls").body()).at("/0/params/text").asText())
+                .isEqualTo("one");
 
         http.send(
-                HttpRequest.newBuilder(telegram.uri().resolve("/_calls")).DELETE().build(),
+                HttpRequest.newBuilder(telegram.uri().resolve("/_calls"))
+                        .DELETE()
+                        .build(),
                 HttpResponse.BodyHandlers.discarding());
 
         assertThat(telegram.calls()).isEmpty();

@@ -16,7 +16,10 @@ final class TelegramPage {
     static String of(List<TelegramMessage> messages, List<TelegramCall> calls) {
         long posted = calls.stream().filter(TelegramCall::posts).count();
         List<TelegramMessage> newestFirst = messages.reversed();
-        String chats = newestFirst.stream().map(TelegramMessage::chat).distinct().map(chat -> """
+        String chats = newestFirst.stream()
+                .map(TelegramMessage::chat)
+                .distinct()
+                .map(chat -> """
                         <section><h2>Chat %s</h2>%s</section>
                         """.formatted(escaped(chat), entries(newestFirst, chat)))
                 .collect(Collectors.joining());
@@ -33,7 +36,9 @@ final class TelegramPage {
     }
 
     private static String entries(List<TelegramMessage> newestFirst, String chat) {
-        return newestFirst.stream().filter(message -> message.chat().equals(chat)).map(message -> """
+        return newestFirst.stream()
+                .filter(message -> message.chat().equals(chat))
+                .map(message -> """
                         <article><pre>%s</pre><small>%s, message %d%s</small></article>
                         """.formatted(
                                 escaped(message.read()), TIME.format(message.at()), message.id(), details(message)))
@@ -44,10 +49,15 @@ final class TelegramPage {
         return (message.threadId() == null ? "" : ", thread " + escaped(message.threadId()))
                 + (message.replyTo() == null ? "" : ", reply to " + escaped(message.replyTo()))
                 + (message.silent() ? ", silent" : "")
-                + (message.formatting().isEmpty() ? "" : ", formatted: " + escaped(String.join(" ", message.formatting())));
+                + (message.formatting().isEmpty()
+                        ? ""
+                        : ", formatted: " + escaped(String.join(" ", message.formatting())));
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }
