@@ -107,6 +107,7 @@ final class Load implements AutoCloseable {
                 });
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the event loop alone writes it by then
     private void chain(CountDownLatch done) {
         client.call(Call.of("health", NO_PARAMS).using(Call.Share.WHOLE))
                 .subscribe()
@@ -114,7 +115,7 @@ final class Load implements AutoCloseable {
                     if (!(result instanceof CallResult.Answered)) {
                         throw new IllegalStateException("not answered: " + result);
                     }
-                    left--; // on the event loop only
+                    left--;
                     if (left > 0) {
                         chain(done);
                     } else {
