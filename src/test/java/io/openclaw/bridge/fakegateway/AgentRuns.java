@@ -210,7 +210,7 @@ final class AgentRuns {
             waiters.forEach(Runnable::run);
         }
         Deque<Run> lane = lanes.get(run.session());
-        if (lane != null && lane.peek() == run) {
+        if (lane != null && run.equals(lane.peek())) {
             lane.remove();
             Run next = lane.peek();
             if (next == null) {

@@ -248,7 +248,7 @@ final class Connection {
     void drop() {
         stage = new Stage.Ended();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private static boolean isLongerThan(String text, int bytes) {
