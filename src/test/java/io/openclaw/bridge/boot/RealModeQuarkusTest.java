@@ -73,7 +73,7 @@ class RealModeQuarkusTest {
                 .body("metadata.issue", equalTo(7));
 
         assertThat(Gateway.current().posted()).anySatisfy(posted -> {
-            assertThat(posted.to()).isEqualTo("4711");
+            assertThat(posted.chat()).isEqualTo("4711");
             assertThat(posted.text()).isEqualTo("Deploy finished");
         });
     }
