@@ -224,6 +224,11 @@ public final class FakeGateway implements AutoCloseable {
         await("its exit", process::isDown);
     }
 
+    /// Until the port is open again, after a [Fault.Shutdown].
+    public void awaitUp() {
+        await("its return", () -> !process.isDown());
+    }
+
     /// SIGKILL: sockets are reset, what was on its way stays where it was.
     public void kill() {
         thread.await(process::kill);
