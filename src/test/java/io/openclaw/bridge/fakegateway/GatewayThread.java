@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /// The one thread that a fake gateway lives on, and the way onto it for everybody else.
 final class GatewayThread {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// For work that waits for nobody.
+    private static final long ANSWERS_WITHIN = 10_000;
 
     final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -25,7 +26,13 @@ final class GatewayThread {
     final Context context = vertx.getOrCreateContext();
     final Turn turn = new Turn(context, this::turnEnded);
     private final List<Waiter> waiters = new ArrayList<>();
+    private final Duration patience;
     private Runnable atTurnsEnd = () -> {};
+
+    /// @param patience how long waits last before they fail
+    GatewayThread(Duration patience) {
+        this.patience = patience;
+    }
 
     private record Waiter(BooleanSupplier condition, Promise<Void> fulfilled) {}
 
@@ -70,10 +77,10 @@ final class GatewayThread {
         run(() -> waiters.add(waiter));
         try {
             waiter.fulfilled.future().toCompletionStage().toCompletableFuture().get(
-                    PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(
-                    "waited " + PATIENCE.toSeconds() + " s for " + what + " at the gateway, which has " + call(picture));
+                    "waited " + patience.toMillis() + " ms for " + what + " at the gateway, which has " + call(picture));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -96,7 +103,7 @@ final class GatewayThread {
 
     private static <T> T get(Future<T> future, String complaint) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(ANSWERS_WITHIN, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ class LimitsTest {
 
     @Test
     void theStartQueueTakes256AndIsSharedByAll() {
-        GatewayThread thread = new GatewayThread();
+        GatewayThread thread = new GatewayThread(Duration.ofSeconds(10));
         List<Boolean> admitted = new ArrayList<>();
         thread.run(() -> {
             for (int i = 0; i < 300; i++) {
