@@ -58,8 +58,7 @@ final class Door {
                             .addKeyValue(Buffer.buffer(tls.privateKey())));
             if (tls.clientAuthority() != null) {
                 http.setClientAuth(ClientAuth.REQUIRED)
-                        .setTrustOptions(
-                                new PemTrustOptions().addCertValue(Buffer.buffer(tls.clientAuthority())));
+                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.clientAuthority())));
             }
         }
         return http;
@@ -71,9 +70,12 @@ final class Door {
             return;
         }
         if (request.headers().contains("X-Forwarded-For")) {
-            refuse(request, 403, "{\"error\":{\"message\":\"Proxy client attribution is required. Configure "
-                    + "gateway.trustedProxies narrowly and make the proxy overwrite or safely rebuild forwarded client "
-                    + "headers.\",\"type\":\"proxy_attribution_required\"}}");
+            refuse(
+                    request,
+                    403,
+                    "{\"error\":{\"message\":\"Proxy client attribution is required. Configure "
+                            + "gateway.trustedProxies narrowly and make the proxy overwrite or safely rebuild forwarded client "
+                            + "headers.\",\"type\":\"proxy_attribution_required\"}}");
             return;
         }
         if (!boot.isAccepting()) {
@@ -84,7 +86,9 @@ final class Door {
         for (Fault.OnConnection fault : faults) {
             if (fault instanceof Fault.RefuseUpgrade refusal) {
                 if (refusal.retryAfterSeconds() != null) {
-                    request.response().putHeader("Retry-After", refusal.retryAfterSeconds().toString());
+                    request.response()
+                            .putHeader(
+                                    "Retry-After", refusal.retryAfterSeconds().toString());
                 }
                 refuse(request, refusal.status(), "refused by the test");
                 world.turn().touch();
@@ -92,8 +96,9 @@ final class Door {
             }
         }
         Channel channel = ((ConnectionBase) request.connection()).channel();
-        request.toWebSocket().onSuccess(socket -> boot.opened(
-                new Connection(world.inbox().nextConnection(), socket, channel, faults, boot)));
+        request.toWebSocket()
+                .onSuccess(socket ->
+                        boot.opened(new Connection(world.inbox().nextConnection(), socket, channel, faults, boot)));
     }
 
     private void route(HttpServerRequest request) {
