@@ -47,7 +47,8 @@ class AgentTest {
 
             client.answer(slow);
             client.answer(behind);
-            JsonNode rows = client.call("chat.history", "{'sessionKey':'agent:main:a'}").at("/payload/messages");
+            JsonNode rows =
+                    client.call("chat.history", "{'sessionKey':'agent:main:a'}").at("/payload/messages");
             assertThat(rows.get(0).path("idempotencyKey").asText()).isEqualTo("1:user");
             assertThat(rows.get(2).path("idempotencyKey").asText()).isEqualTo("2:user");
         }
@@ -82,7 +83,9 @@ class AgentTest {
             assertThat(reply.text()).isEqualTo("ECHO: hi");
             assertThat(reply.via()).isEqualTo(Via.AGENT);
             assertThat(reply.key()).isEqualTo("k");
-            assertThat(client.call("agent.wait", "{'runId':'k'}").at("/payload/terminalDelivery/status").asText())
+            assertThat(client.call("agent.wait", "{'runId':'k'}")
+                            .at("/payload/terminalDelivery/status")
+                            .asText())
                     .isEqualTo("sent");
         }
     }
@@ -105,7 +108,9 @@ class AgentTest {
                             + "'idempotencyKey':'1'}");
             client.answer(id);
             assertThat(client.answer(id).path("ok").asBoolean()).isFalse();
-            assertThat(client.call("agent.wait", "{'runId':'1'}").at("/payload/terminalDelivery/status").asText())
+            assertThat(client.call("agent.wait", "{'runId':'1'}")
+                            .at("/payload/terminalDelivery/status")
+                            .asText())
                     .isEqualTo("failed");
 
             client.call("agent", "{'message':'hi','sessionKey':'agent:main:a','deliver':true,'idempotencyKey':'2'}");
@@ -132,7 +137,9 @@ class AgentTest {
             String id = agent(client, "NOREPLY", "agent:main:a", "k");
             client.answer(id);
             assertThat(client.answer(id).at("/payload/result/payloads")).isEmpty();
-            assertThat(client.call("agent.wait", "{'runId':'k'}").at("/payload/terminalReply/disposition").asText())
+            assertThat(client.call("agent.wait", "{'runId':'k'}")
+                            .at("/payload/terminalReply/disposition")
+                            .asText())
                     .isEqualTo("silent");
         }
     }
@@ -191,8 +198,10 @@ class AgentTest {
             String id = agent(client, "x", "agent:main:a", "k");
             assertThat(client.answer(id).at("/payload/status").asText()).isEqualTo("accepted");
             assertThat(client.answer(id).at("/payload/status").asText()).isEqualTo("error");
-            JsonNode rows = client.call("chat.history", "{'sessionKey':'agent:main:a'}").at("/payload/messages");
-            assertThat(rows.get(rows.size() - 1).path("idempotencyKey").asText()).isEqualTo("k:terminal-error");
+            JsonNode rows =
+                    client.call("chat.history", "{'sessionKey':'agent:main:a'}").at("/payload/messages");
+            assertThat(rows.get(rows.size() - 1).path("idempotencyKey").asText())
+                    .isEqualTo("k:terminal-error");
         }
     }
 
@@ -217,9 +226,6 @@ class AgentTest {
     private static String agent(PlainClient client, String message, String session, String key) {
         return client.send(
                 "agent",
-                Wire.object()
-                        .put("message", message)
-                        .put("sessionKey", session)
-                        .put("idempotencyKey", key));
+                Wire.object().put("message", message).put("sessionKey", session).put("idempotencyKey", key));
     }
 }

@@ -249,7 +249,10 @@ class FaultTest {
         try (PlainClient client = PlainClient.greeted(gateway)) {
             String id = client.send("agent", AGENT);
             assertThat(client.answer(id).at("/payload/status").asText()).isEqualTo("accepted");
-            assertThat(client.call("agent.wait", "{'runId':'k'}").at("/payload/status").asText()).isEqualTo("ok");
+            assertThat(client.call("agent.wait", "{'runId':'k'}")
+                            .at("/payload/status")
+                            .asText())
+                    .isEqualTo("ok");
             assertThat(client.hasAnswer(id)).isFalse();
         }
     }
@@ -315,7 +318,8 @@ class FaultTest {
             assertThat(client.call("send", SEND).at("/error/message").asText()).startsWith("The server is busy");
             assertThat(client.call("send", SEND).at("/error/details/reason").asText())
                     .isEqualTo("gateway-restarting");
-            assertThat(client.call("send", SEND).at("/error/retryAfterMs").asInt()).isEqualTo(250);
+            assertThat(client.call("send", SEND).at("/error/retryAfterMs").asInt())
+                    .isEqualTo(250);
             assertThat(client.call("send", SEND).at("/error/message").asText()).isEqualTo("odd");
             assertThat(gateway.posted()).isEmpty();
             assertThat(client.call("send", SEND).path("ok").asBoolean()).isTrue();
@@ -338,7 +342,8 @@ class FaultTest {
         String before = gateway.bootId();
         try (PlainClient client = PlainClient.greeted(gateway)) {
             gateway.inject(new Fault.Shutdown(5_000));
-            assertThat(client.event("shutdown").at("/payload/restartExpectedMs").asInt()).isEqualTo(5_000);
+            assertThat(client.event("shutdown").at("/payload/restartExpectedMs").asInt())
+                    .isEqualTo(5_000);
             assertThat(client.closed().code()).isEqualTo(1012);
         }
         gateway.awaitExit();

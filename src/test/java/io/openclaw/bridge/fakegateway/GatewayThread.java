@@ -19,10 +19,8 @@ final class GatewayThread {
     /// For work that waits for nobody.
     private static final long ANSWERS_WITHIN = 10_000;
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1));
+    final Vertx vertx = Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
     final Context context = vertx.getOrCreateContext();
     final Turn turn = new Turn(context, this::turnEnded);
     private final List<Waiter> waiters = new ArrayList<>();
@@ -76,11 +74,14 @@ final class GatewayThread {
         Waiter waiter = new Waiter(condition, Promise.promise());
         run(() -> waiters.add(waiter));
         try {
-            waiter.fulfilled.future().toCompletionStage().toCompletableFuture().get(
-                    patience.toMillis(), TimeUnit.MILLISECONDS);
+            waiter.fulfilled
+                    .future()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "waited " + patience.toMillis() + " ms for " + what + " at the gateway, which has " + call(picture));
+            throw new AssertionError("waited " + patience.toMillis() + " ms for " + what + " at the gateway, which has "
+                    + call(picture));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {

@@ -109,7 +109,8 @@ class KeyCacheTest {
 
             gateway.advance(Duration.ofSeconds(5));
 
-            assertThat(second.answer(two).path("payload")).isEqualTo(first.answer(one).path("payload"));
+            assertThat(second.answer(two).path("payload"))
+                    .isEqualTo(first.answer(one).path("payload"));
             assertThat(gateway.posted()).hasSize(1);
         }
     }

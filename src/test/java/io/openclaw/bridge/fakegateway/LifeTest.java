@@ -75,7 +75,8 @@ class LifeTest {
     void sigtermRefusesNewWorkAndCompletesWhatIsInFlight(FakeGateway gateway) throws Exception {
         try (PlainClient client = PlainClient.greeted(gateway)) {
             String slow = client.send("send", SLOW.formatted("k"));
-            String run = client.send("agent", "{'message':'SLEEP=3000','sessionKey':'agent:main:a','idempotencyKey':'r'}");
+            String run =
+                    client.send("agent", "{'message':'SLEEP=3000','sessionKey':'agent:main:a','idempotencyKey':'r'}");
             String waiting = client.send("agent.wait", "{'runId':'r','timeoutMs':60000}");
             gateway.awaitRequests("agent.wait", 1);
             client.answer(run);
@@ -84,9 +85,10 @@ class LifeTest {
 
             JsonNode refused = client.call("send", "{'to':'1','message':'x','idempotencyKey':'new'}");
             assertThat(refused.path("error"))
-                    .isEqualTo(PlainClient.json("{'code':'UNAVAILABLE','message':'send unavailable during gateway restart',"
-                            + "'retryable':true,'retryAfterMs':1000,'details':{'method':'send',"
-                            + "'reason':'gateway-restarting','phase':'accepting'}}"));
+                    .isEqualTo(PlainClient.json(
+                            "{'code':'UNAVAILABLE','message':'send unavailable during gateway restart',"
+                                    + "'retryable':true,'retryAfterMs':1000,'details':{'method':'send',"
+                                    + "'reason':'gateway-restarting','phase':'accepting'}}"));
             assertThat(client.call("nosuch", "{}").at("/error/code").asText()).isEqualTo("FORBIDDEN");
             assertThatExceptionOfType(UpgradeRejectedException.class)
                     .isThrownBy(() -> PlainClient.open(gateway))
@@ -149,7 +151,8 @@ class LifeTest {
         gateway.advance(Duration.ofMinutes(1));
         assertThat(gateway.posted()).extracting(Posted::key).containsExactly("posted");
         try (PlainClient client = PlainClient.greeted(gateway)) {
-            assertThat(client.call("chat.history", "{'sessionKey':'agent:main:main'}").at("/payload/messages"))
+            assertThat(client.call("chat.history", "{'sessionKey':'agent:main:main'}")
+                            .at("/payload/messages"))
                     .as("no row, though the message is out")
                     .isEmpty();
         }

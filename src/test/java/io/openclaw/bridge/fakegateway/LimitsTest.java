@@ -73,7 +73,8 @@ class LimitsTest {
 
     @Test
     void whoNeverPongsIsDroppedAfter75Seconds() throws Exception {
-        try (FakeGateway hurried = FakeGateway.start(FakeGatewayOptions.defaults().timeScale(50));
+        try (FakeGateway hurried =
+                        FakeGateway.start(FakeGatewayOptions.defaults().timeScale(50));
                 HttpClient http = HttpClient.newHttpClient()) {
             // The JDK's client answers pings only while somebody asks it for more.
             WebSocket deaf = http.newWebSocketBuilder()

@@ -40,7 +40,8 @@ class ManyChannelsTest {
     void helloSaysThatAnAgentHasToBeNamed(FakeGateway gateway) {
         try (PlainClient client = PlainClient.open(gateway)) {
             JsonNode hello = client.connect(PlainClient.params(gateway.token()));
-            assertThat(hello.at("/payload/snapshot/sessionDefaults/selectionRequired").asBoolean())
+            assertThat(hello.at("/payload/snapshot/sessionDefaults/selectionRequired")
+                            .asBoolean())
                     .isTrue();
         }
     }

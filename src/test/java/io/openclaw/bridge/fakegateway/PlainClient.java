@@ -69,7 +69,10 @@ final class PlainClient implements AutoCloseable {
             connect.setAllowOriginHeader(false);
         }
         // The handlers must be there before the first frame is.
-        return get(client.connect(connect).map(PlainClient::new).toCompletionStage().toCompletableFuture());
+        return get(client.connect(connect)
+                .map(PlainClient::new)
+                .toCompletionStage()
+                .toCompletableFuture());
     }
 
     /// Connected with the shared token, on a loopback gateway: may read and write.

@@ -45,9 +45,10 @@ class ProtocolThreeTest {
     void withoutADeviceThereAreNoScopesAndTheErrorHasNoDetails(FakeGateway gateway) {
         try (PlainClient client = PlainClient.open(gateway)) {
             client.connect(PlainClient.params(gateway.token()));
-            assertThat(client.call("send", "{'to':'1','message':'x','idempotencyKey':'k'}").path("error"))
-                    .isEqualTo(PlainClient.json(
-                            "{'code':'INVALID_REQUEST','message':'missing scope: operator.write'}"));
+            assertThat(client.call("send", "{'to':'1','message':'x','idempotencyKey':'k'}")
+                            .path("error"))
+                    .isEqualTo(
+                            PlainClient.json("{'code':'INVALID_REQUEST','message':'missing scope: operator.write'}"));
         }
     }
 
@@ -55,9 +56,10 @@ class ProtocolThreeTest {
     void newerMethodsAreUnknown(FakeGateway gateway) {
         try (PlainClient client = PlainClient.open(gateway)) {
             withDevice(client, gateway);
-            assertThat(client.call("sessions.messages.subscribe", "{'key':'a:b'}").path("error"))
-                    .isEqualTo(PlainClient.json("{'code':'INVALID_REQUEST',"
-                            + "'message':'unknown method: sessions.messages.subscribe'}"));
+            assertThat(client.call("sessions.messages.subscribe", "{'key':'a:b'}")
+                            .path("error"))
+                    .isEqualTo(PlainClient.json(
+                            "{'code':'INVALID_REQUEST'," + "'message':'unknown method: sessions.messages.subscribe'}"));
         }
     }
 

@@ -55,14 +55,15 @@ class SendTest {
         List<Posted> pieces = gateway.postedWithKey("long");
         assertThat(pieces).extracting(Posted::part).containsExactly(1, 2, 3);
         assertThat(pieces).extracting(piece -> piece.text().length()).containsExactly(4096, 4096, 808);
-        assertThat(answer.at("/payload/messageId").asText()).isEqualTo(pieces.getLast().messageId());
+        assertThat(answer.at("/payload/messageId").asText())
+                .isEqualTo(pieces.getLast().messageId());
     }
 
     @Test
     void aPieceNeverEndsInsideACharacter() {
         send("1", "x" + "😀".repeat(4_000), "emoji");
-        assertThat(gateway.postedWithKey("emoji")).allSatisfy(piece -> assertThat(piece.text())
-                .doesNotEndWith("\ud83d"));
+        assertThat(gateway.postedWithKey("emoji"))
+                .allSatisfy(piece -> assertThat(piece.text()).doesNotEndWith("\ud83d"));
     }
 
     @Test
@@ -83,7 +84,9 @@ class SendTest {
         JsonNode error = send("1", text, text).path("error");
 
         assertThat(error.path("code").asText()).isEqualTo("UNAVAILABLE");
-        assertThat(error.path("message").asText()).startsWith("OutboundDeliveryError: ").endsWith(message.replace("''", "'"));
+        assertThat(error.path("message").asText())
+                .startsWith("OutboundDeliveryError: ")
+                .endsWith(message.replace("''", "'"));
         assertThat(error.at("/details/code").asText()).isEqualTo("OUTBOUND_DELIVERY_QUEUED");
         assertThat(error.has("retryable")).isFalse();
         assertThat(gateway.posted()).isEmpty();
@@ -98,7 +101,8 @@ class SendTest {
         assertThat(send("1", "TGNET later", "late").path("error"))
                 .as("the same key keeps its cached error")
                 .isEqualTo(failed.path("error"));
-        assertThat(client.call("chat.history", "{'sessionKey':'agent:main:main'}").at("/payload/messages"))
+        assertThat(client.call("chat.history", "{'sessionKey':'agent:main:main'}")
+                        .at("/payload/messages"))
                 .isEmpty();
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Rows, subscriptions and what tells of them: contract 5, 6 and 11a.
 @ExtendWith(FakeGatewayExtension.class)
 class SessionsTest {
-    private static final String SEND = "{'to':'1','message':'hello','sessionKey':'agent:main:telegram:direct:1',"
-            + "'idempotencyKey':'%s'}";
+    private static final String SEND =
+            "{'to':'1','message':'hello','sessionKey':'agent:main:telegram:direct:1'," + "'idempotencyKey':'%s'}";
 
     @Test
     void theMirrorRowCarriesTheKeyAndSurvivesAKill(FakeGateway gateway) {
@@ -91,7 +91,8 @@ class SessionsTest {
     @Test
     void whatIsListedButNotImitatedSaysSo(FakeGateway gateway) {
         try (PlainClient client = PlainClient.greeted(gateway)) {
-            assertThat(client.call("sessions.list", "{}").at("/error/code").asText()).isEqualTo("NOT_IMITATED");
+            assertThat(client.call("sessions.list", "{}").at("/error/code").asText())
+                    .isEqualTo("NOT_IMITATED");
         }
     }
 

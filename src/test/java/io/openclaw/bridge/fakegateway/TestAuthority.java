@@ -78,9 +78,10 @@ public final class TestAuthority {
                 hex(BASIC_CONSTRAINTS),
                 der(0x01, new byte[] {(byte) 0xff}),
                 der(0x04, authority ? sequence(der(0x01, new byte[] {(byte) 0xff})) : sequence()));
-        byte[] names = sequence(
-                hex(SUBJECT_ALTERNATIVE_NAME),
-                der(0x04, sequence(der(0x82, ascii("localhost")), der(0x87, new byte[] {127, 0, 0, 1}))));
+        byte[] names =
+                sequence(
+                        hex(SUBJECT_ALTERNATIVE_NAME),
+                        der(0x04, sequence(der(0x82, ascii("localhost")), der(0x87, new byte[] {127, 0, 0, 1}))));
         byte[] body = sequence(
                 der(0xa0, integer(BigInteger.TWO)),
                 integer(new BigInteger(64, new SecureRandom())),

@@ -19,17 +19,21 @@ class TlsTest {
 
     @Test
     void whoTrustsTheAuthorityGetsIn() {
-        try (FakeGateway gateway = FakeGateway.start(FakeGatewayOptions.defaults().tls(authority.server()));
+        try (FakeGateway gateway =
+                        FakeGateway.start(FakeGatewayOptions.defaults().tls(authority.server()));
                 PlainClient client = open(gateway, trusting(authority))) {
             assertThat(gateway.uri().getScheme()).isEqualTo("wss");
-            assertThat(client.connect(PlainClient.params(gateway.token())).path("ok").asBoolean())
+            assertThat(client.connect(PlainClient.params(gateway.token()))
+                            .path("ok")
+                            .asBoolean())
                     .isTrue();
         }
     }
 
     @Test
     void whoTrustsAnotherDoesNot() {
-        try (FakeGateway gateway = FakeGateway.start(FakeGatewayOptions.defaults().tls(authority.server()))) {
+        try (FakeGateway gateway =
+                FakeGateway.start(FakeGatewayOptions.defaults().tls(authority.server()))) {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(() -> open(gateway, trusting(new TestAuthority("Another"))))
                     .withCauseInstanceOf(SSLException.class);
