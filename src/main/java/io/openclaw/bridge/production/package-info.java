@@ -1,4 +1,5 @@
-/// The real bridge: from a session key to a gateway call and back to an outcome.
+/// The real bridge: session key → route → call → outcome, guarded by retry and breaker. Owns what an
+/// answer means and how text must be treated; knows nothing of doors, rows or the mock.
 @NullMarked
 package io.openclaw.bridge.production;
 
