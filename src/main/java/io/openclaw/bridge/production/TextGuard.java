@@ -1,6 +1,5 @@
 package io.openclaw.bridge.production;
 
-<<<<<<< HEAD
 /// Sees to it that people read what was written.
 ///
 /// The gateway takes every text of `send` for a model's answer (contract 11b): it parses it as Markdown *and* HTML, attaches files that it names, obeys directives in it, and drops lines which look like a model's inner voice. A notification is none of
@@ -59,18 +58,5 @@ public final class TextGuard {
     /// Blank to the gateway, which refuses such a text: "text or media is required".
     private static boolean isBlank(String text) {
         return Spacing.afterSpaces(text, 0, text.length()) == text.length();
-=======
-final class TextGuard {
-    static String plain(String channel, String text) {
-        return text;
-    }
-
-    static String markdown(String channel, String text) {
-        return text;
-    }
-
-    static boolean isSilentToken(String text) {
-        return text.strip().equals("NO_REPLY");
->>>>>>> main
     }
 }
