@@ -39,6 +39,11 @@ final class EnvironmentCheck {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
+    /// The names of all variables that count, but for the open-ended ones.
+    Set<String> known() {
+        return known;
+    }
+
     void warn(Set<String> variables) {
         findings(variables).forEach(sentence -> LOG.log(Level.WARNING, sentence));
     }

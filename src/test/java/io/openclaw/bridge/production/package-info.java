@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.production;
+
+import org.jspecify.annotations.NullMarked;
