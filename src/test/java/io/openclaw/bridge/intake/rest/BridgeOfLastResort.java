@@ -5,7 +5,8 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
-/// Gives the door a bridge as long as room `boot` has none; gives way to it. Tests install a [ScriptedBridge] over either.
+/// Gives the door a bridge as long as room `boot` has none; gives way to it. Tests install a
+/// [ScriptedBridge] over either.
 final class BridgeOfLastResort {
     @Produces
     @DefaultBean
