@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Root of everything that the bridge fails with. Unchecked. The families say what the caller may conclude:
-/// [ConnectionException]: it was not sent. [SendException]: it was answered, or its outcome is unknown. [SessionException]: the address is wrong.
+/// Root of everything that the bridge fails with. Unchecked. The families say what the caller may
+/// conclude:
+/// [ConnectionException]: it was not sent. [SendException]: it was answered, or its outcome is unknown.
+/// [SessionException]: the address is wrong.
 ///
-/// The message is a sentence for people; it never contains the text that was to be sent, a token or a key.
+/// The message is a sentence for people; it never contains the text that was to be sent, a token or a
+/// key.
 public abstract class BridgeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +21,8 @@ public abstract class BridgeException extends RuntimeException {
         this.outcome = outcome;
     }
 
-    /// What the attempt's answer meant; empty where no send was under way, as in `connect()` and `request(…)`.
+    /// What the attempt's answer meant; empty where no send was under way, as in `connect()` and
+    /// `request(…)`.
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
@@ -41,7 +45,8 @@ public abstract class BridgeException extends RuntimeException {
     /// @throws IllegalArgumentException for [Outcome.Delivered] and [Outcome.Accepted]
     public static BridgeException of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Delivered _, Outcome.Accepted _ -> throw new IllegalArgumentException("not a failure: " + outcome);
+            case Outcome.Delivered _, Outcome.Accepted _ ->
+                throw new IllegalArgumentException("not a failure: " + outcome);
             case Outcome.Refused refused -> ofRefused(refused);
             case Outcome.LateRetry _, Outcome.Busy _ -> new RateLimitException(outcome.detail(), outcome);
             case Outcome.Unknown unknown -> new OutcomeUnknownException(unknown);

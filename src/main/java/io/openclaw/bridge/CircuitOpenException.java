@@ -1,7 +1,7 @@
 package io.openclaw.bridge;
 
-
-/// The circuit breaker is open after repeated failures. Nothing was sent; [#retryAfter()] says when the next probe is due.
+/// The circuit breaker is open after repeated failures. Nothing was sent; [#retryAfter()] says when the
+/// next probe is due.
 public final class CircuitOpenException extends ConnectionException {
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ public enum ConnectionState {
     CONNECTED,
     /// A connection that once worked was lost and is being made again, without anybody's help.
     RECONNECTING,
-    /// A human is needed (wrong token, device not paired, scope missing …). Still retried, slowly, so that the remedy is noticed.
+    /// A human is needed (wrong token, device not paired, scope missing …). Still retried, slowly, so
+    /// that the remedy is noticed.
     FAILED
 }

@@ -6,16 +6,21 @@ import java.util.OptionalLong;
 
 /// An event that the gateway sent, or the bridge's own announcement that events are missing.
 ///
-/// Events are not replayed by the gateway: whoever is handed a [#GAP] must refresh what it derived from events.
+/// Events are not replayed by the gateway: whoever is handed a [#GAP] must refresh what it derived from
+/// events.
 ///
 /// @param name the gateway's event name (`chat`, `agent`, `session.message`, `health` …), or [#GAP]
-/// @param payload the event's payload as plain Java values (`Map`, `List`, `String`, `Number`, `Boolean`, null), unmodifiable; empty when the event had none
-/// @param sequence the gateway's number of the event within one connection, starting at 1; empty where it sent none
+/// @param payload the event's payload as plain Java values (`Map`, `List`, `String`, `Number`,
+///     `Boolean`, null), unmodifiable; empty when the event had none
+/// @param sequence the gateway's number of the event within one connection, starting at 1; empty where
+///     it sent none
 /// @param receivedAt when the bridge read it
 public record GatewayEvent(String name, Map<String, Object> payload, OptionalLong sequence, Instant receivedAt) {
 
-    /// Name of the event that announces missing events. Every handler gets it, whatever name it subscribed to. Its payload has
-    /// `reason` (`sequence`: the gateway skipped numbers; `reconnect`: the socket was lost; `slow-handler`: this handler's own queue overflowed) and `missed` (how many, where known).
+    /// Name of the event that announces missing events. Every handler gets it, whatever name it
+    /// subscribed to. Its payload has
+    /// `reason` (`sequence`: the gateway skipped numbers; `reconnect`: the socket was lost;
+    /// `slow-handler`: this handler's own queue overflowed) and `missed` (how many, where known).
     public static final String GAP = "bridge.gap";
 
     /// Subscribes to every event: `onEvent(GatewayEvent.ANY, …)`.

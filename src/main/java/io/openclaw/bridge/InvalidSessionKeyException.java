@@ -1,7 +1,7 @@
 package io.openclaw.bridge;
 
-
-/// The session key does not parse, or cannot be addressed with today's configuration. The message names the part and the remedy.
+/// The session key does not parse, or cannot be addressed with today's configuration. The message names
+/// the part and the remedy.
 public final class InvalidSessionKeyException extends SessionException {
     private static final long serialVersionUID = 1L;
 

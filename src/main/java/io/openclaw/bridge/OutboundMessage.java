@@ -7,22 +7,29 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One message and how it is to be delivered. Immutable; made by [#of(String, String)] or [#to(String, String)].
+/// One message and how it is to be delivered. Immutable; made by [#of(String, String)] or [#to(String,
+/// String)].
 ///
 /// @param sessionKey where to, see [SessionKey]
 /// @param text what to say; not blank
-/// @param metadata the caller's own notes, echoed in the [Receipt] and never sent to the gateway; values may be null
+/// @param metadata the caller's own notes, echoed in the [Receipt] and never sent to the gateway;
+///     values may be null
 /// @param delivery style; null means the key's default (`direct` for chats, `agent` for `agent:` keys)
 /// @param format how a direct text is meant
-/// @param idempotencyKey the gateway's key of this message: every repeat of the same message must carry the same one; null lets the bridge make one per message. A *new* message under an old key would be answered with the old one's result and never delivered (gateway contract 3.5)
+/// @param idempotencyKey the gateway's key of this message: every repeat of the same message must carry
+///     the same one; null lets the bridge make one per message. A *new* message under an old key would
+///     be answered with the old one's result and never delivered (gateway contract 3.5)
 /// @param agentId agent that owns the session; null means the configured or the gateway's default agent
 /// @param accountId channel account to send from; null means the gateway's default
 /// @param threadId thread or topic within the chat; null means the key's topic, if it names one
 /// @param replyToId platform id of the message replied to
 /// @param silent whether the platform should deliver without a sound
-/// @param deadline how long the call may take in all, retries included; null means the default: 120 s for both styles
+/// @param deadline how long the call may take in all, retries included; null means the default: 120 s
+///     for both styles
 /// @param retry who repeats passing failures
-/// @param awaitRun for agent style: true waits for the run's end and its reply; false returns as soon as the gateway has accepted the run ([Receipt.Status#QUEUED])
+/// @param traceparent W3C trace context to hand to the gateway; null for none
+/// @param awaitRun for agent style: true waits for the run's end and its reply; false returns as soon
+///     as the gateway has accepted the run ([Receipt.Status#QUEUED])
 public record OutboundMessage(
         String sessionKey,
         String text,
@@ -37,6 +44,7 @@ public record OutboundMessage(
         boolean silent,
         @Nullable Duration deadline,
         RetryMode retry,
+        @Nullable String traceparent,
         boolean awaitRun) {
 
     public OutboundMessage {
@@ -72,6 +80,7 @@ public record OutboundMessage(
         builder.silent = silent;
         builder.deadline = deadline;
         builder.retry = retry;
+        builder.traceparent = traceparent;
         builder.awaitRun = awaitRun;
         return builder;
     }
@@ -97,6 +106,7 @@ public record OutboundMessage(
         private boolean silent;
         private @Nullable Duration deadline;
         private RetryMode retry = RetryMode.IN_CALL;
+        private @Nullable String traceparent;
         private boolean awaitRun = true;
 
         private Builder(String sessionKey, String text) {
@@ -159,6 +169,11 @@ public record OutboundMessage(
             return this;
         }
 
+        public Builder traceparent(@Nullable String value) {
+            traceparent = value;
+            return this;
+        }
+
         public Builder awaitRun(boolean value) {
             awaitRun = value;
             return this;
@@ -179,6 +194,7 @@ public record OutboundMessage(
                     silent,
                     deadline,
                     retry,
+                    traceparent,
                     awaitRun);
         }
     }

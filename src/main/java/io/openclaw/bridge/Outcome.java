@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a gateway's answer, or its absence, means for one attempt to deliver one message (design, section 4: "What an answer means").
+/// What a gateway's answer, or its absence, means for one attempt to deliver one message (design,
+/// section 4: "What an answer means").
 ///
-/// The only classification there is: the production bridge makes it from answers, the mock simulates it, and every consumer (in-call retry, breaker, REST door, durable rows) switches over it exhaustively.
+/// The only classification there is: the production bridge makes it from answers, the mock simulates
+/// it, and every consumer (in-call retry, breaker, REST door, durable rows) switches over it
+/// exhaustively.
 /// `detail` is a sentence for people; it never contains the message's text or a secret.
 public sealed interface Outcome {
 
@@ -31,10 +34,14 @@ public sealed interface Outcome {
         NEUTRAL
     }
 
-    /// The platform accepted the text, or the agent's run ended well and its reply, if it was to be posted, was posted.
+    /// The platform accepted the text, or the agent's run ended well and its reply, if it was to be
+    /// posted, was posted.
     ///
     /// @param reply null for direct messages and for a run without visible reply (`NO_REPLY`)
-    record Delivered(@Nullable String messageId, @Nullable String runId, @Nullable String reply) implements Outcome {
+    record Delivered(
+            @Nullable String messageId,
+            @Nullable String runId,
+            @Nullable String reply) implements Outcome {
         @Override
         public String detail() {
             return "delivered";
@@ -59,7 +66,12 @@ public sealed interface Outcome {
     /// @param code the gateway's error code, or our own where the bridge refused before sending
     /// @param messageIds what the platform has of a partly delivered text
     /// @param reply the agent's reply that could not be posted
-    record Refused(Reason reason, String code, String detail, List<String> messageIds, @Nullable String reply) implements Outcome {
+    record Refused(
+            Reason reason,
+            String code,
+            String detail,
+            List<String> messageIds,
+            @Nullable String reply) implements Outcome {
         public Refused {
             messageIds = List.copyOf(messageIds);
         }
@@ -75,7 +87,8 @@ public sealed interface Outcome {
             UNKNOWN_AGENT,
             /// The gateway has no such channel.
             UNSUPPORTED_CHANNEL,
-            /// The gateway or the bridge will not take this message (INVALID_REQUEST, a text that is exactly `NO_REPLY` …).
+            /// The gateway or the bridge will not take this message (INVALID_REQUEST, a text that is
+            /// exactly `NO_REPLY` …).
             INVALID_REQUEST,
             /// The connection lacks a scope for this call.
             FORBIDDEN,
@@ -95,19 +108,22 @@ public sealed interface Outcome {
         }
     }
 
-    /// Answered with a failure that passes, but whose error the gateway caches under the key for 5 minutes (contract 3.5): not before `notBefore`.
+    /// Answered with a failure that passes, but whose error the gateway caches under the key for 5
+    /// minutes (contract 3.5): not before `notBefore`.
     record LateRetry(Duration notBefore, String code, String detail) implements Outcome {}
 
     /// Whether it was delivered cannot be known from this attempt.
     ///
-    /// @param gatewaySilent for [Reason#NO_ANSWER]: whether a `health` call sent then also stayed unanswered
+    /// @param gatewaySilent for [Reason#NO_ANSWER]: whether a `health` call sent then also stayed
+    ///     unanswered
     record Unknown(Reason reason, String detail, boolean gatewaySilent) implements Outcome {
         public Unknown(Reason reason, String detail) {
             this(reason, detail, false);
         }
 
         public enum Reason {
-            /// The gateway keeps the message and delivers it by itself later (network failure between gateway and platform).
+            /// The gateway keeps the message and delivers it by itself later (network failure between
+            /// gateway and platform).
             GATEWAY_HOLDS,
             /// The platform answered 5xx or something unrecognised.
             PLATFORM_UNCLEAR,

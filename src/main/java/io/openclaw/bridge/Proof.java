@@ -14,7 +14,8 @@ public sealed interface Proof {
         }
     }
 
-    /// The agent's turn was begun (its user row is there) and no reply has been found: do not begin a second one.
+    /// The agent's turn was begun (its user row is there) and no reply has been found: do not begin a
+    /// second one.
     record TurnBegun() implements Proof {}
 
     /// Nothing was found, which proves nothing (contract 11a): the platform may still have it.

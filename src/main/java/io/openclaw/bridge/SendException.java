@@ -2,7 +2,8 @@ package io.openclaw.bridge;
 
 import org.jspecify.annotations.Nullable;
 
-/// The message was handed to the gateway and is not known to be delivered. Thrown as such when the gateway failed in a passing way and the retries in the call were used up.
+/// The message was handed to the gateway and is not known to be delivered. Thrown as such when the
+/// gateway failed in a passing way and the retries in the call were used up.
 public class SendException extends BridgeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Where a message goes: `{channel}:{type}:{identifier}`, or `agent:<agentId>:<rest>`. Parsed once, then handed around as a value.
+/// Where a message goes: `{channel}:{type}:{identifier}`, or `agent:<agentId>:<rest>`. Parsed once,
+/// then handed around as a value.
 ///
-/// The identifier's case is kept, because platforms care (Slack's `C0123…`); channel and type are lower-cased. Mapping to the gateway's own keys and targets is the production bridge's business (contract 3.6).
+/// The identifier's case is kept, because platforms care (Slack's `C0123…`); channel and type are
+/// lower-cased. Mapping to the gateway's own keys and targets is the production bridge's business
+/// (contract 3.6).
 public sealed interface SessionKey {
 
     /// Channels that are known without configuration (seeds/003, "Validation Rules").
@@ -25,7 +28,12 @@ public sealed interface SessionKey {
     ///
     /// @param identifier the platform's id, case kept, without topic or thread
     /// @param thread the id behind a trailing `:topic:` or `:thread:`; null where there is none
-    record Chat(String text, String channel, Type type, String identifier, @Nullable String thread) implements SessionKey {}
+    record Chat(
+            String text,
+            String channel,
+            Type type,
+            String identifier,
+            @Nullable String thread) implements SessionKey {}
 
     /// An agent's session, verbatim: messages to it are turns and are posted nowhere.
     record Agent(String text, String agentId, String rest) implements SessionKey {}
@@ -70,9 +78,10 @@ public sealed interface SessionKey {
             return new Agent(text, parts[1], parts[2]);
         }
         if (!channels.contains(channel)) {
-            throw new InvalidSessionKeyException("session key names the unknown channel \"" + parts[0] + "\"; known are agent, "
-                    + channels.stream().sorted().collect(Collectors.joining(", "))
-                    + "; more can be allowed with openclaw.channels (OPENCLAW_CHANNELS)");
+            throw new InvalidSessionKeyException(
+                    "session key names the unknown channel \"" + parts[0] + "\"; known are agent, "
+                            + channels.stream().sorted().collect(Collectors.joining(", "))
+                            + "; more can be allowed with openclaw.channels (OPENCLAW_CHANNELS)");
         }
         return chat(text, channel, type(parts[1]), parts[2]);
     }
@@ -84,7 +93,8 @@ public sealed interface SessionKey {
                 String thread = rest.substring(at + separator.length());
                 if (at == 0 || thread.isEmpty() || thread.contains(":")) {
                     throw new InvalidSessionKeyException(
-                            "session key must have an identifier before and one id after \"" + separator + "\", but is \"" + text + "\"");
+                            "session key must have an identifier before and one id after \"" + separator
+                                    + "\", but is \"" + text + "\"");
                 }
                 return new Chat(text, channel, type, rest.substring(0, at), thread);
             }
@@ -104,13 +114,18 @@ public sealed interface SessionKey {
 
     private static void requireLegible(String text) {
         if (text.isBlank()) {
-            throw new InvalidSessionKeyException("session key is blank; expected channel:type:identifier, for example telegram:dm:12345");
+            throw new InvalidSessionKeyException(
+                    "session key is blank; expected channel:type:identifier, for example telegram:dm:12345");
         }
         if (text.length() > MAX_LENGTH) {
             throw new InvalidSessionKeyException(
                     "session key has " + text.length() + " characters; at most " + MAX_LENGTH + " are allowed");
         }
-        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.SURROGATE)) {
+        if (text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.getType(c) == Character.SURROGATE)) {
             throw new InvalidSessionKeyException("session key must not contain blanks or control characters");
         }
     }

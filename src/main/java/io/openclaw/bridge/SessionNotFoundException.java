@@ -1,6 +1,5 @@
 package io.openclaw.bridge;
 
-
 /// The gateway has no such agent or no such channel.
 public final class SessionNotFoundException extends SessionException {
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,64 @@
+package io.openclaw.bridge.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The token that a gateway gave this device when it was approved. Kept in one file, readable by its
+/// owner only, beside the device key.
+///
+/// Safe from any thread; [#load(Path)] and [#save()] block on the disk.
+public final class DeviceTokens {
+    private final Path file;
+    private @Nullable String token;
+
+    private DeviceTokens(Path file, @Nullable String token) {
+        this.file = file;
+        this.token = token;
+    }
+
+    /// Reads the stored token, if there is one.
+    ///
+    /// @throws IOException where the file exists and cannot be read
+    public static DeviceTokens load(Path file) throws IOException {
+        String stored = Files.exists(file) ? Files.readString(file).strip() : "";
+        return new DeviceTokens(file, stored.isEmpty() ? null : stored);
+    }
+
+    synchronized @Nullable String get() {
+        return token;
+    }
+
+    /// Remembers the token, or forgets it where null, in memory. True where that is news, to be
+    /// [saved][#save()].
+    synchronized boolean set(@Nullable String value) {
+        boolean news = !Objects.equals(token, value);
+        token = value;
+        return news;
+    }
+
+    /// Brings the file up to date. Blocks; the only one to touch the disk.
+    void save() throws IOException {
+        synchronized (file) {
+            String value = get();
+            if (value == null) {
+                Files.deleteIfExists(file);
+            } else {
+                Files.move(
+                        OwnerOnly.writeBeside(file, value),
+                        file,
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    /// Never the token.
+    @Override
+    public synchronized String toString() {
+        return "DeviceTokens[" + (token == null ? "none" : "one") + "]";
+    }
+}

@@ -1,0 +1,110 @@
+package io.openclaw.bridge.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Opens sockets. Every attempt has a WebSocket client of its own, so that rotated TLS files count, and
+/// closes it with the socket.
+final class Dialer {
+    /// The gateway sends frames of up to 25 MiB (contract 7); Vert.x would stop at 64 KiB a frame and
+    /// 256 KiB a message.
+    static final int MAX_FRAME = 25 * 1024 * 1024 + 1024;
+
+    /// A peer that does not answer our close frame gets this long, in seconds.
+    private static final int CLOSING_TIMEOUT = 2;
+
+    private final Vertx vertx;
+    private final GatewaySettings settings;
+
+    Dialer(Vertx vertx, GatewaySettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+    }
+
+    /// To be called on the context that shall own the socket. The socket delivers nothing before its
+    /// handler is set.
+    Future<FrameSocket> dial() {
+        WebSocketClient client;
+        try {
+            client = vertx.createWebSocketClient(options());
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e); // a TLS file that cannot be read
+        }
+        String path = settings.url().getRawPath();
+        String query = settings.url().getRawQuery();
+        WebSocketConnectOptions target = new WebSocketConnectOptions()
+                .setHost(settings.url().getHost())
+                .setPort(settings.port())
+                .setSsl(settings.secure())
+                .setURI((path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query))
+                .setTimeout(settings.connectTimeout().toMillis())
+                // Contract 2: even an allowed origin costs the scopes.
+                .setAllowOriginHeader(false);
+        return client.connect(target)
+                .map(socket -> new FrameSocket(socket, client))
+                .onFailure(_ -> client.close());
+    }
+
+    private WebSocketClientOptions options() {
+        WebSocketClientOptions options = new WebSocketClientOptions()
+                .setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
+                .setMaxFrameSize(MAX_FRAME)
+                .setMaxMessageSize(MAX_FRAME)
+                .setClosingTimeout(CLOSING_TIMEOUT)
+                .setTcpNoDelay(true);
+        return settings.secure() ? secured(options) : options;
+    }
+
+    private WebSocketClientOptions secured(WebSocketClientOptions options) {
+        TlsSettings tls = settings.tls();
+        options.setVerifyHost(true);
+        if (tls.ca() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()));
+        }
+        if (tls.certificate() != null && tls.key() != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .addCertPath(tls.certificate().toString())
+                    .addKeyPath(tls.key().toString()));
+        }
+        if (tls.fingerprint() != null) {
+            options.setVerifyHost(false).setTrustOptions(TrustOptions.wrap(new PinnedTrust(tls.fingerprint())));
+        }
+        return options;
+    }
+
+    /// What a failed dial means.
+    static CloseReason reasonOf(Throwable failure) {
+        if (failure instanceof UpgradeRejectedException refused) {
+            return new CloseReason.UpgradeRefused(
+                    refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof java.security.cert.CertificateException) {
+                return new CloseReason.Unreachable("TLS with the gateway failed: " + cause.getMessage(), true);
+            }
+        }
+        String message = failure.getMessage();
+        return new CloseReason.Unreachable(
+                "the gateway cannot be reached: "
+                        + (message == null ? failure.getClass().getSimpleName() : message),
+                false);
+    }
+
+    private static @Nullable Duration seconds(@Nullable String header) {
+        try {
+            return header == null ? null : Duration.ofSeconds(Math.clamp(Long.parseLong(header.strip()), 0, 3600));
+        } catch (NumberFormatException e) {
+            return null; // an HTTP date: our own back-off will do
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.openclaw.bridge.gateway;
+
+import io.openclaw.bridge.gateway.frame.ErrorShape;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Decides when the next connection is tried, by why the last one ended. Pure but for the jitter.
+///
+/// Three speeds. *Soon*: initial × 2ⁿ up to the maximum, times a factor drawn evenly from 0.8 … 1.2,
+/// where n counts failures since the last `hello-ok`.
+/// *Hinted*: what the gateway itself asked for. *Slow*: 60 s, where a human is needed; never a full
+/// stop, or the remedy would go unnoticed (contract 2).
+public final class Reconnector {
+
+    /// Contract 2, reference reconnect policy.
+    public static final Duration INITIAL = Duration.ofSeconds(1);
+
+    public static final Duration MAXIMUM = Duration.ofSeconds(30);
+
+    /// Contract 2: "prefer a slow retry (e.g. 60 s)".
+    static final Duration SLOW = Duration.ofMinutes(1);
+
+    /// Contract 2: after AUTH_RATE_LIMITED also the right token is refused for 5 minutes.
+    static final Duration RATE_LIMITED = Duration.ofMinutes(5);
+
+    /// Contract 2: the reference client's pause before it tries the other token.
+    static final Duration OTHER_TOKEN = Duration.ofMillis(250);
+
+    private static final double JITTER = 0.2;
+
+    private final Duration initial;
+    private final Duration maximum;
+    private final RandomGenerator random;
+
+    public Reconnector(Duration initial, Duration maximum, RandomGenerator random) {
+        this.initial = initial;
+        this.maximum = maximum;
+        this.random = random;
+    }
+
+    /// What comes next.
+    ///
+    /// @param delay until the next attempt
+    /// @param hint what a human must do; null where it heals by itself
+    /// @param dropDeviceToken whether the stored device token is worthless and the shared token must be
+    ///     used
+    public record Retry(Duration delay, @Nullable String hint, boolean dropDeviceToken) {
+        public boolean humanNeeded() {
+            return hint != null;
+        }
+    }
+
+    /// @param attempt failures since the last `hello-ok`, from 0 for the first
+    public Retry next(CloseReason reason, int attempt) {
+        return switch (reason) {
+            case CloseReason.Unreachable unreachable ->
+                unreachable.tls()
+                        ? slow(
+                                "check the gateway's certificate against OPENCLAW_GATEWAY_TLS_CA or OPENCLAW_GATEWAY_TLS_FINGERPRINT, and our client certificate")
+                        : soon(attempt);
+            case CloseReason.NoToken missing -> slow(missing.text());
+            case CloseReason.UpgradeRefused refused -> upgradeRefused(refused, attempt);
+            case CloseReason.ConnectRefused refused ->
+                connectRefused(refused.error(), refused.usedDeviceToken(), attempt);
+            case CloseReason.ScopesMissing missing ->
+                missing.usedDeviceToken()
+                        ? new Retry(OTHER_TOKEN, null, true)
+                        : slow(
+                                "grant this device the scopes " + String.join(", ", missing.missing())
+                                        + ": on the gateway's host run `openclaw devices list`, then `openclaw devices approve <requestId>`");
+            case CloseReason.HandshakeTimeout _, CloseReason.ProtocolViolation _, CloseReason.Silent _ -> soon(attempt);
+            case CloseReason.Closed closed -> closed(closed, attempt);
+            case CloseReason.ByUs _ -> soon(attempt);
+        };
+    }
+
+    private Retry upgradeRefused(CloseReason.UpgradeRefused refused, int attempt) {
+        Duration after = refused.retryAfter();
+        return switch (refused.status()) {
+            case 401, 403, 407 ->
+                slow("something in front of the gateway asks for credentials or forbids us (HTTP " + refused.status()
+                        + "): check OPENCLAW_GATEWAY_URL and the proxy between");
+            case 200, 301, 302, 307, 308, 400, 404, 405, 426 ->
+                slow("OPENCLAW_GATEWAY_URL does not lead to an OpenClaw gateway (HTTP " + refused.status() + ")");
+            default -> after == null ? soon(attempt) : new Retry(longer(after, backoff(attempt)), null, false);
+        };
+    }
+
+    private Retry connectRefused(ErrorShape error, boolean usedDeviceToken, int attempt) {
+        String details = error.detailCode();
+        if (usedDeviceToken && isTokenProblem(details)) {
+            return new Retry(OTHER_TOKEN, null, true);
+        }
+        Duration after = error.retryAfter();
+        if (details.equals("AUTH_RATE_LIMITED")) {
+            return new Retry(
+                    after == null ? RATE_LIMITED : longer(after, RATE_LIMITED),
+                    "the gateway blocks this address after too many wrong tokens, the right one included: correct OPENCLAW_GATEWAY_TOKEN and wait",
+                    false);
+        }
+        String hint = ConnectHint.of(error);
+        if (hint == null) {
+            return after == null ? soon(attempt) : new Retry(after, null, false);
+        }
+        return slow(hint);
+    }
+
+    private static boolean isTokenProblem(String details) {
+        return switch (details) {
+            case "AUTH_DEVICE_TOKEN_MISMATCH",
+                    "AUTH_TOKEN_MISMATCH",
+                    "AUTH_SCOPE_MISMATCH",
+                    "AUTH_TOKEN_MISSING",
+                    "PAIRING_REQUIRED" -> true;
+            default -> false;
+        };
+    }
+
+    private Retry closed(CloseReason.Closed closed, int attempt) {
+        return switch (closed.code()) {
+            // 4001: "device removed": the token is void, the next attempt starts pairing anew.
+            case 4001 -> new Retry(backoff(attempt), null, true);
+            // 1012: service restart, for stop and restart alike.
+            case 1012, 1013 -> {
+                Duration expected = closed.restartExpected();
+                yield expected == null ? soon(attempt) : new Retry(longer(expected, backoff(attempt)), null, false);
+            }
+            // 1008: policy. The reason came as a `connect` error, or it is worth no hurry.
+            case 1008 -> slow("the gateway closed the connection for a breach of its policy: " + closed.reason());
+            default -> soon(attempt);
+        };
+    }
+
+    private Retry soon(int attempt) {
+        return new Retry(backoff(attempt), null, false);
+    }
+
+    private static Retry slow(String hint) {
+        return new Retry(SLOW, hint, false);
+    }
+
+    private Duration backoff(int attempt) {
+        double millis = Math.min(initial.toMillis() * Math.pow(2, attempt), (double) maximum.toMillis());
+        double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
+        return Duration.ofMillis(Math.max(1, Math.round(millis * factor)));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,141 @@
+package io.openclaw.bridge.production;
+
+import io.openclaw.bridge.gateway.GatewaySettings;
+import io.openclaw.bridge.gateway.TlsSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a [ProductionOpenClawBridge] must be told, as plain values: from [BridgeConfig], or
+/// by hand.
+///
+/// @param name of the gateway, in views and receipts
+/// @param gateway address, token and limits
+/// @param deviceKey file of the device key, made if need be
+/// @param deviceToken file of the device token
+/// @param agent default agent; null for the gateway's
+/// @param whatsappSelf the account's own number; null where not known
+/// @param discordGuilds server id → channel id
+/// @param channels to allow beside the known ones
+/// @param maxRetries repeats within a call
+/// @param initialDelay before the first repeat
+/// @param maxDelay before any repeat
+/// @param breakerThreshold consecutive failures that open the breaker
+/// @param breakerTimeout until it is probed
+/// @param maxRuns agent runs under way at once
+public record BridgeSettings(
+        String name,
+        GatewaySettings gateway,
+        Path deviceKey,
+        Path deviceToken,
+        @Nullable String agent,
+        @Nullable String whatsappSelf,
+        Map<String, String> discordGuilds,
+        Set<String> channels,
+        int maxRetries,
+        Duration initialDelay,
+        Duration maxDelay,
+        int breakerThreshold,
+        Duration breakerTimeout,
+        int maxRuns) {
+
+    /// Defaults of design, section 4, for a gateway at this address.
+    ///
+    /// @param dataDir for the device key and token
+    public static BridgeSettings of(GatewaySettings gateway, Path dataDir) {
+        return new BridgeSettings(
+                "default",
+                gateway,
+                dataDir.resolve("device-key.pem"),
+                dataDir.resolve("device-token"),
+                null,
+                null,
+                Map.of(),
+                Set.of(),
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                5,
+                Duration.ofMinutes(1),
+                32);
+    }
+
+    /// @param clientVersion our version
+    /// @throws IllegalArgumentException naming the setting that is wrong
+    public static BridgeSettings from(BridgeConfig config, String clientVersion) {
+        BridgeConfig.Gateway gateway = config.gateway();
+        if (gateway.token().isPresent() && gateway.tokenFile().isPresent()) {
+            throw new IllegalArgumentException("set OPENCLAW_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN_FILE, not both");
+        }
+        BridgeConfig.Tls tls = gateway.tls();
+        GatewaySettings client = new GatewaySettings(
+                address(gateway.url()),
+                token(gateway),
+                clientVersion,
+                GatewaySettings.SCOPES,
+                new TlsSettings(
+                        tls.ca().orElse(null),
+                        tls.certificate().orElse(null),
+                        tls.key().orElse(null),
+                        tls.fingerprint().orElse(null)),
+                gateway.window(),
+                GatewaySettings.MAX_WAITING,
+                GatewaySettings.CONNECT_TIMEOUT,
+                GatewaySettings.HANDSHAKE_TIMEOUT,
+                config.initialDelay(),
+                config.maxDelay());
+        Path dataDir = config.dataDir();
+        return new BridgeSettings(
+                gateway.name(),
+                client,
+                config.deviceKeyFile().orElse(dataDir.resolve("device-key.pem")),
+                dataDir.resolve("device-token"),
+                config.agent().orElse(null),
+                config.whatsapp().self().orElse(null),
+                config.discord().guild(),
+                config.channels().orElse(Set.of()),
+                config.maxRetries(),
+                config.initialDelay(),
+                config.maxDelay(),
+                config.circuitBreaker().threshold(),
+                config.circuitBreaker().timeout(),
+                config.maxAgentRuns());
+    }
+
+    private static URI address(String url) {
+        try {
+            return URI.create(url.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "OPENCLAW_GATEWAY_URL is not a URL; expected ws://host:port or wss://host:port");
+        }
+    }
+
+    private static Supplier<@Nullable String> token(BridgeConfig.Gateway gateway) {
+        if (gateway.tokenFile().isEmpty()) {
+            String token = gateway.token()
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .orElse(null);
+            return () -> token;
+        }
+        Path file = gateway.tokenFile().get();
+        return () -> {
+            try {
+                return Files.readString(file).strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: "
+                                + e.getClass().getSimpleName() + " " + file,
+                        e);
+            }
+        };
+    }
+}

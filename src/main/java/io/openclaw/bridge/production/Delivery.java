@@ -1,0 +1,60 @@
+package io.openclaw.bridge.production;
+
+import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.Route;
+import io.openclaw.bridge.gateway.Timer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One message on its way: what stays the same over all tries, and what the tries have learnt. Used by
+/// one try at a time.
+final class Delivery {
+    /// Design, section 4: "Agent deadline: 120 s in call". The same holds for direct messages.
+    static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    final OutboundMessage message;
+    final Route route;
+    /// The gateway's idempotency key: the same for every try.
+    final String key;
+
+    private final Timer timer;
+    private final long deadline;
+    private @Nullable String bootId;
+    private int attempts;
+
+    Delivery(OutboundMessage message, Route route, String key, Timer timer) {
+        this.message = message;
+        this.route = route;
+        this.key = key;
+        this.timer = timer;
+        this.deadline = timer.nanoTime() + (message.deadline() == null ? DEADLINE : message.deadline()).toNanos();
+    }
+
+    /// What is left of the deadline; never negative.
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, deadline - timer.nanoTime()));
+    }
+
+    /// What is left of the deadline, but no more than this.
+    Duration left(Duration most) {
+        Duration left = left();
+        return left.compareTo(most) < 0 ? left : most;
+    }
+
+    /// A try left the bridge for this boot of the gateway.
+    void leftFor(String boot) {
+        bootId = boot;
+        attempts++;
+    }
+
+    /// How many tries left the bridge.
+    int attempts() {
+        return attempts;
+    }
+
+    /// The boot that the last try left for; null where none has left.
+    @Nullable
+    String bootId() {
+        return bootId;
+    }
+}

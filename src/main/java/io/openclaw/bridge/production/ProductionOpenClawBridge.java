@@ -1,0 +1,306 @@
+package io.openclaw.bridge.production;
+
+import io.openclaw.bridge.AuthenticationException;
+import io.openclaw.bridge.BridgeException;
+import io.openclaw.bridge.BridgeStatus;
+import io.openclaw.bridge.ConnectTimeoutException;
+import io.openclaw.bridge.DeliveryStyle;
+import io.openclaw.bridge.GatewayEvent;
+import io.openclaw.bridge.NetworkException;
+import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.Outcome;
+import io.openclaw.bridge.Proof;
+import io.openclaw.bridge.Receipt;
+import io.openclaw.bridge.RetryMode;
+import io.openclaw.bridge.Route;
+import io.openclaw.bridge.Subscription;
+import io.openclaw.bridge.event.Handlers;
+import io.openclaw.bridge.event.StatusHub;
+import io.openclaw.bridge.gateway.Call;
+import io.openclaw.bridge.gateway.CallResult;
+import io.openclaw.bridge.gateway.ClientSnapshot;
+import io.openclaw.bridge.gateway.ClientState;
+import io.openclaw.bridge.gateway.DeviceIdentity;
+import io.openclaw.bridge.gateway.DeviceTokens;
+import io.openclaw.bridge.gateway.GatewayClient;
+import io.openclaw.bridge.gateway.GatewayListener;
+import io.openclaw.bridge.gateway.Timer;
+import io.openclaw.bridge.gateway.VertxTimer;
+import io.openclaw.bridge.gateway.frame.Frame;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// The bridge to a real gateway. Made by [#open(Vertx, BridgeSettings)]; connects when told to.
+///
+/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own Vert.x
+/// context where it has one, never on the socket's.
+public final class ProductionOpenClawBridge implements OpenClawBridge {
+    /// Design, section 4: `connect()` fails with the cause after 30 s while reconnecting goes on.
+    private static final Duration CONNECT = Duration.ofSeconds(30);
+
+    private final BridgeSettings settings;
+    private final GatewayClient client;
+    private final ConnectionWatch watch;
+    private final Routes routes;
+    private final DirectSend direct;
+    private final AgentRun agent;
+    private final RunLimit runs;
+    private final ProofSearch proofs;
+    private final GatewayProbe probe;
+    private final Breaker breaker;
+    private final InCallRetry retry;
+    private final Events events;
+    private final StatusHub statuses;
+    private final ConnectionLog log;
+    private final StatusView view;
+
+    /// Reads or makes the device key (blocks on the disk), connects nothing yet.
+    ///
+    /// @throws IOException where the device key or token cannot be read or written
+    public static ProductionOpenClawBridge open(Vertx vertx, BridgeSettings settings) throws IOException {
+        return open(
+                vertx,
+                settings,
+                context -> new VertxTimer(vertx, context),
+                RandomGenerator.getDefault(),
+                Handlers.virtualThreads());
+    }
+
+    /// As [#open(Vertx, BridgeSettings)], with time, chance and handler threads of the caller's.
+    public static ProductionOpenClawBridge open(
+            Vertx vertx,
+            BridgeSettings settings,
+            Function<Context, Timer> time,
+            RandomGenerator random,
+            Executor handlers)
+            throws IOException {
+        DeviceIdentity device = DeviceIdentity.loadOrCreate(settings.deviceKey());
+        DeviceTokens tokens = DeviceTokens.load(settings.deviceToken());
+        return new ProductionOpenClawBridge(vertx, settings, device, tokens, time, random, handlers);
+    }
+
+    private ProductionOpenClawBridge(
+            Vertx vertx,
+            BridgeSettings settings,
+            DeviceIdentity device,
+            DeviceTokens tokens,
+            Function<Context, Timer> time,
+            RandomGenerator random,
+            Executor handlers) {
+        this.settings = settings;
+        this.client = new GatewayClient(vertx, settings.gateway(), device, tokens, time, random, new Listener());
+        Timer timer = client.timer();
+        this.watch = new ConnectionWatch(client::state, timer);
+        this.routes =
+                new Routes(settings.agent(), settings.whatsappSelf(), settings.discordGuilds(), settings.channels());
+        this.direct = new DirectSend(client);
+        this.proofs = new ProofSearch(client);
+        this.runs = new RunLimit(settings.maxRuns());
+        this.agent = new AgentRun(client, watch, proofs, runs);
+        this.probe = new GatewayProbe(client);
+        this.breaker = new Breaker(
+                settings.breakerThreshold(), settings.breakerTimeout(), timer, probe::probe, this::publishStatus);
+        this.retry =
+                new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random);
+        this.events = new Events(() -> client(), Clock.systemUTC(), handlers);
+        this.statuses = new StatusHub(handlers);
+        this.log = new ConnectionLog(settings.gateway().address());
+        this.view = new StatusView(settings.name());
+    }
+
+    private GatewayClient client() {
+        return client;
+    }
+
+    @Override
+    public Uni<Void> connect() {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    client.start();
+                    return watch.until(state -> state instanceof ClientState.Ready || state.hint() != null, CONNECT)
+                            .chain(this::connected);
+                })
+                .plug(CallerThread::emitOn);
+    }
+
+    private Uni<Void> connected(ClientState state) {
+        if (state instanceof ClientState.Ready) {
+            return Uni.createFrom().voidItem();
+        }
+        if (state.hint() != null) {
+            return Uni.createFrom()
+                    .failure(new AuthenticationException("not connected to the gateway: " + state.hint(), null));
+        }
+        ClientSnapshot snapshot = client.snapshot();
+        BridgeException failure = snapshot.lastFailure() == null
+                ? new ConnectTimeoutException("the gateway did not answer within " + CONNECT.toSeconds() + " s", null)
+                : new NetworkException(
+                        "not connected to the gateway: "
+                                + snapshot.lastFailure().text(),
+                        null,
+                        null);
+        return Uni.createFrom().failure(failure);
+    }
+
+    @Override
+    public Uni<Void> close() {
+        return client.close().plug(CallerThread::emitOn);
+    }
+
+    @Override
+    public BridgeStatus status() {
+        return view.of(client.snapshot(), breaker.state(), runs.underWay());
+    }
+
+    @Override
+    public Subscription onStatus(Consumer<BridgeStatus> listener) {
+        return statuses.subscribe(listener);
+    }
+
+    @Override
+    public Route route(OutboundMessage message) {
+        return routes.resolve(message, view.hello());
+    }
+
+    @Override
+    public Uni<Receipt> sendToAgent(OutboundMessage message) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Route route = route(message);
+                    MessageCheck.check(message, route);
+                    String key =
+                            message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
+                    Delivery delivery = new Delivery(message, route, key, client.timer());
+                    Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
+                            ? retry.run(delivery, () -> guarded(delivery))
+                            : guarded(delivery);
+                    return outcome.map(known -> receipt(delivery, known));
+                })
+                .plug(CallerThread::emitOn);
+    }
+
+    /// One try: stopped by an open breaker, counted by it.
+    private Uni<Outcome> guarded(Delivery delivery) {
+        return Uni.createFrom().deferred(() -> {
+            var refusal = breaker.refusal();
+            if (refusal.isPresent()) {
+                return Uni.createFrom().item(refusal.get());
+            }
+            Uni<Outcome> once =
+                    delivery.route.delivery() == DeliveryStyle.DIRECT ? direct.once(delivery) : agent.once(delivery);
+            return once.chain(probe::examine).invoke(outcome -> breaker.record(outcome.verdict()));
+        });
+    }
+
+    private Receipt receipt(Delivery delivery, Outcome outcome) {
+        OutboundMessage message = delivery.message;
+        return switch (outcome) {
+            case Outcome.Delivered delivered ->
+                new Receipt(
+                        Receipt.Status.SENT,
+                        delivered.messageId(),
+                        client.timer().now(),
+                        message.sessionKey(),
+                        message.metadata(),
+                        delivered.runId(),
+                        settings.name(),
+                        delivery.attempts(),
+                        delivered.reply());
+            case Outcome.Accepted accepted ->
+                new Receipt(
+                        Receipt.Status.QUEUED,
+                        null,
+                        client.timer().now(),
+                        message.sessionKey(),
+                        message.metadata(),
+                        accepted.runId(),
+                        settings.name(),
+                        delivery.attempts(),
+                        null);
+            case Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.Unknown _,
+                    Outcome.Busy _,
+                    Outcome.Paused _,
+                    Outcome.Retry _,
+                    Outcome.NotSent _ -> throw BridgeException.of(outcome);
+        };
+    }
+
+    @Override
+    public Uni<Proof> findProof(OutboundMessage message) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    if (message.idempotencyKey() == null) {
+                        throw new IllegalArgumentException(
+                                "idempotencyKey is missing: proof can only be looked for under the key that was sent");
+                    }
+                    return proofs.find(route(message), message.idempotencyKey());
+                })
+                .plug(CallerThread::emitOn);
+    }
+
+    @Override
+    public Subscription onEvent(String name, Consumer<GatewayEvent> handler) {
+        return events.subscribe(name, handler);
+    }
+
+    @Override
+    public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
+        return Uni.createFrom()
+                .deferred(() -> client.call(Call.of(method, Json.tree(params))))
+                .map(result -> switch (result) {
+                    case CallResult.Answered(var response, var _)
+                    when response.error() == null -> Json.map(response.payload());
+                    case CallResult.Accepted(var response, var _, var _) -> Json.map(response.payload());
+                    case CallResult.Answered _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
+                        throw BridgeException.of(Answers.ofSend(result));
+                })
+                .plug(CallerThread::emitOn);
+    }
+
+    private void publishStatus() {
+        statuses.publish(status());
+    }
+
+    /// The counters of the connection, for the room's metrics.
+    ClientSnapshot snapshot() {
+        return client.snapshot();
+    }
+
+    /// What the client tells on its event loop.
+    private final class Listener implements GatewayListener {
+        @Override
+        public void onState(ClientState state) {
+            log.onState(state);
+            view.onState(state);
+            publishStatus();
+            watch.onState(state);
+            if (state instanceof ClientState.Ready) {
+                breaker.onReady();
+                events.onReady();
+            }
+        }
+
+        @Override
+        public void onEvent(Frame.Event event) {
+            events.onEvent(event);
+        }
+
+        @Override
+        public void onGap(long missed) {
+            events.onGap(missed);
+        }
+    }
+}

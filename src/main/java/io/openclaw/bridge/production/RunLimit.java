@@ -1,0 +1,33 @@
+package io.openclaw.bridge.production;
+
+import io.openclaw.bridge.Outcome;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/// At most so many agent runs at once. A run frees its place in the window when it is accepted, so the
+/// window does not bound them.
+final class RunLimit {
+    private final int most;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    RunLimit(int most) {
+        this.most = most;
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    /// Holds a place while the run goes on; [Outcome.Busy] where there is none.
+    Uni<Outcome> hold(Supplier<Uni<Outcome>> run) {
+        return Uni.createFrom().deferred(() -> {
+            if (underWay.getAndUpdate(n -> n < most ? n + 1 : n) >= most) {
+                return Uni.createFrom()
+                        .item(new Outcome.Busy(Duration.ofSeconds(1), most + " agent runs are under way already"));
+            }
+            return run.get().onTermination().invoke(() -> underWay.decrementAndGet());
+        });
+    }
+}

@@ -1,0 +1,191 @@
+package io.openclaw.bridge.fakegateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openclaw.bridge.fakegateway.Posted.Via;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that was ever posted, and, with a file, also what the sessions remember.
+///
+/// A posted message is appended before anybody hears of it, so that a `kill -9` of this process loses none. Rows follow at the end
+/// of the turn: as with the real gateway, a message can be out and its row missing.
+final class Journal {
+    private static final long FIRST_MESSAGE_ID = 501;
+
+    private final List<Posted> posted = new ArrayList<>();
+    private final Map<String, List<Posted>> byKey = new HashMap<>();
+    private final StringBuilder rows = new StringBuilder();
+    private final @Nullable FileChannel file;
+    private int indexed;
+
+    Journal(@Nullable Path path, Sessions sessions) {
+        try {
+            if (path != null && Files.exists(path)) {
+                read(path, sessions);
+            }
+            file = path == null ? null : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (file != null) {
+            sessions.onRow((session, row) -> rows.append("{\"row\":")
+                    .append(Wire.quote(session))
+                    .append(",\"role\":")
+                    .append(Wire.quote(row.role()))
+                    .append(",\"text\":")
+                    .append(Wire.quote(row.text()))
+                    .append(row.key() == null ? "" : ",\"key\":" + Wire.quote(row.key()))
+                    .append(row.run() == null ? "" : ",\"run\":" + Wire.quote(row.run()))
+                    .append(",\"at\":")
+                    .append(row.at())
+                    .append("}\n"));
+        }
+    }
+
+    /// The platform counts its messages from 501, across the gateway's boots.
+    String nextMessageId() {
+        return Long.toString(FIRST_MESSAGE_ID + posted.size());
+    }
+
+    long nextOrder() {
+        return posted.size() + 1L;
+    }
+
+    void add(Posted message) {
+        posted.add(message);
+        if (file != null) {
+            append(json(message) + "\n");
+        }
+    }
+
+    List<Posted> all() {
+        return List.copyOf(posted);
+    }
+
+    int size() {
+        return posted.size();
+    }
+
+    Posted get(int index) {
+        return posted.get(index);
+    }
+
+    /// All pieces of all deliveries under this key, in order.
+    List<Posted> withKey(String key) {
+        for (; indexed < posted.size(); indexed++) {
+            Posted message = posted.get(indexed);
+            byKey.computeIfAbsent(message.key(), ignored -> new ArrayList<>(1)).add(message);
+        }
+        return List.copyOf(byKey.getOrDefault(key, List.of()));
+    }
+
+    void turnEnded() {
+        if (!rows.isEmpty()) {
+            append(rows.toString());
+            rows.setLength(0);
+        }
+    }
+
+    /// Rows that the turn had not yet written are lost, as in a SIGKILL of the real one.
+    void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String json(Posted message) {
+        return new StringBuilder(160 + message.text().length())
+                .append("{\"order\":")
+                .append(message.order())
+                .append(",\"boot\":")
+                .append(Wire.quote(message.boot()))
+                .append(",\"channel\":")
+                .append(Wire.quote(message.channel()))
+                .append(",\"chat\":")
+                .append(Wire.quote(message.chat()))
+                .append(message.thread() == null ? "" : ",\"thread\":" + Wire.quote(message.thread()))
+                .append(",\"text\":")
+                .append(Wire.quote(message.text()))
+                .append(",\"key\":")
+                .append(Wire.quote(message.key()))
+                .append(",\"part\":")
+                .append(message.part())
+                .append(",\"parts\":")
+                .append(message.parts())
+                .append(",\"messageId\":")
+                .append(Wire.quote(message.messageId()))
+                .append(",\"via\":\"")
+                .append(message.via())
+                .append("\",\"session\":")
+                .append(Wire.quote(message.session()))
+                .append(",\"at\":")
+                .append(message.at())
+                .append('}')
+                .toString();
+    }
+
+    private void append(String lines) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+            while (file != null && bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(Path path, Sessions sessions) throws IOException {
+        String all = Files.readString(path);
+        if (!all.isEmpty() && !all.endsWith("\n")) {
+            Files.writeString(path, "\n", StandardOpenOption.APPEND);
+        }
+        // A last line that was cut short by the end of the process says nothing.
+        all.lines()
+                .forEach(line -> Wire.parse(line).ifPresent(json -> {
+                    if (json.has("row")) {
+                        sessions.append(
+                                json.path("row").asText(),
+                                json.path("role").asText(),
+                                json.path("text").asText(),
+                                Wire.text(json, "key"),
+                                Wire.text(json, "run"),
+                                json.path("at").asLong());
+                    } else if (json.has("order")) {
+                        posted.add(message(json));
+                    }
+                }));
+    }
+
+    private static Posted message(JsonNode json) {
+        return new Posted(
+                json.path("order").asLong(),
+                json.path("boot").asText(),
+                json.path("channel").asText(),
+                json.path("chat").asText(),
+                Wire.text(json, "thread"),
+                json.path("text").asText(),
+                json.path("key").asText(),
+                json.path("part").asInt(),
+                json.path("parts").asInt(),
+                json.path("messageId").asText(),
+                Via.valueOf(json.path("via").asText()),
+                json.path("session").asText(),
+                json.path("at").asLong());
+    }
+}
