@@ -1,5 +1,6 @@
 package io.openclaw.bridge.gateway;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -20,30 +21,51 @@ final class Dialer {
     /// 256 KiB a message.
     static final int MAX_FRAME = 25 * 1024 * 1024 + 1024;
 
-    /// A peer that does not answer our close frame gets this long, in seconds.
+    /// In seconds; for peers that take our close frame and do not answer.
     private static final int CLOSING_TIMEOUT = 2;
 
     private final Vertx vertx;
+    private final Context context;
     private final GatewaySettings settings;
+    private final Timer timer;
 
-    Dialer(Vertx vertx, GatewaySettings settings) {
+    Dialer(Vertx vertx, Context context, GatewaySettings settings, Timer timer) {
         this.vertx = vertx;
+        this.context = context;
         this.settings = settings;
+        this.timer = timer;
+    }
+
+    /// A socket that is being opened.
+    ///
+    /// @param client its own, so closing it is the way to give up
+    record Dial(Future<FrameSocket> socket, @Nullable WebSocketClient client) {
+        /// The future tells when nothing is left of it. Where a socket came about meanwhile, it still completes.
+        Future<Void> abort() {
+            return client == null ? Future.succeededFuture() : client.close();
+        }
     }
 
     /// To be called on the context that shall own the socket. The socket delivers nothing before its
     /// handler is set.
-    Future<FrameSocket> dial() {
-        WebSocketClient client;
+    Dial dial() {
+        WebSocketClient client = null;
         try {
             client = vertx.createWebSocketClient(options());
+            return new Dial(connect(client), client);
         } catch (RuntimeException e) {
-            return Future.failedFuture(e); // a TLS file that cannot be read
+            if (client != null) {
+                client.close();
+            }
+            return new Dial(Future.failedFuture(e), null);
         }
+    }
+
+    private Future<FrameSocket> connect(WebSocketClient client) {
         String path = settings.url().getRawPath();
         String query = settings.url().getRawQuery();
         WebSocketConnectOptions target = new WebSocketConnectOptions()
-                .setHost(settings.url().getHost())
+                .setHost(settings.host())
                 .setPort(settings.port())
                 .setSsl(settings.secure())
                 .setURI((path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query))
@@ -51,7 +73,7 @@ final class Dialer {
                 // Contract 2: even an allowed origin costs the scopes.
                 .setAllowOriginHeader(false);
         return client.connect(target)
-                .map(socket -> new FrameSocket(socket, client))
+                .map(socket -> new FrameSocket(socket, client, context, timer))
                 .onFailure(_ -> client.close());
     }
 
@@ -83,7 +105,7 @@ final class Dialer {
     }
 
     /// What a failed dial means.
-    static CloseReason reasonOf(Throwable failure) {
+    CloseReason reasonOf(Throwable failure) {
         if (failure instanceof UpgradeRejectedException refused) {
             return new CloseReason.UpgradeRefused(
                     refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));
