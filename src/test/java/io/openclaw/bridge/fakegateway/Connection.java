@@ -252,7 +252,8 @@ final class Connection {
     void drop() {
         stage = new Stage.Ended();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        // Past Vert.x, which would make a farewell with code 1000 of it.
+        channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     private static boolean isLongerThan(String text, int bytes) {
