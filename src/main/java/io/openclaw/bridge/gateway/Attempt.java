@@ -1,7 +1,6 @@
 package io.openclaw.bridge.gateway;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,16 +57,17 @@ final class Attempt {
                 });
     }
 
-    /// Gives up, whatever it was at. The future tells when the socket is gone.
-    Future<Void> abandon() {
+    /// Gives up, whatever it was at.
+    void abandon() {
         over = true;
         if (dialDeadline != null) {
             dialDeadline.cancel();
         }
         if (handshake != null) {
-            return handshake.abandon();
+            handshake.abandon();
+        } else if (dial != null) {
+            dial.abort().run();
         }
-        return dial == null ? Future.succeededFuture() : dial.abort();
     }
 
     private void dial(@Nullable String token) {
@@ -75,7 +75,7 @@ final class Attempt {
         dial = dialling;
         // Names, TCP, TLS and the upgrade have limits of their own, but not all of them, and not in sum.
         dialDeadline = timer.schedule(settings.connectTimeout(), () -> {
-            dialling.abort();
+            dialling.abort().run();
             fail(new CloseReason.Unreachable(
                     "the gateway cannot be reached: no WebSocket within "
                             + settings.connectTimeout().toSeconds() + " s",

@@ -2,6 +2,7 @@ package io.openclaw.bridge.gateway;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -11,11 +12,15 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens sockets. Every attempt has a WebSocket client of its own, so that rotated TLS files count, and
-/// closes it with the socket.
+/// closes it with the socket. Confined to the client's context.
 final class Dialer {
     /// The gateway sends frames of up to 25 MiB (contract 7); Vert.x would stop at 64 KiB a frame and
     /// 256 KiB a message.
@@ -28,6 +33,8 @@ final class Dialer {
     private final Context context;
     private final GatewaySettings settings;
     private final Timer timer;
+    private final Set<WebSocketClient> clients = new HashSet<>();
+    private final List<Promise<Void>> waiting = new ArrayList<>();
 
     Dialer(Vertx vertx, Context context, GatewaySettings settings, Timer timer) {
         this.vertx = vertx;
@@ -38,13 +45,8 @@ final class Dialer {
 
     /// A socket that is being opened.
     ///
-    /// @param client its own, so closing it is the way to give up
-    record Dial(Future<FrameSocket> socket, @Nullable WebSocketClient client) {
-        /// The future tells when nothing is left of it. Where a socket came about meanwhile, it still completes.
-        Future<Void> abort() {
-            return client == null ? Future.succeededFuture() : client.close();
-        }
-    }
+    /// @param abort the way to give up; where a socket comes about nevertheless, that is still told
+    record Dial(Future<FrameSocket> socket, Runnable abort) {}
 
     /// To be called on the context that shall own the socket. The socket delivers nothing before its
     /// handler is set.
@@ -52,12 +54,14 @@ final class Dialer {
         WebSocketClient client = null;
         try {
             client = vertx.createWebSocketClient(options());
-            return new Dial(connect(client), client);
+            clients.add(client);
+            WebSocketClient own = client;
+            return new Dial(connect(own), () -> hangUp(own));
         } catch (RuntimeException e) {
             if (client != null) {
-                client.close();
+                hangUp(client);
             }
-            return new Dial(Future.failedFuture(e), null);
+            return new Dial(Future.failedFuture(e), () -> {});
         }
     }
 
@@ -73,8 +77,28 @@ final class Dialer {
                 // Contract 2: even an allowed origin costs the scopes.
                 .setAllowOriginHeader(false);
         return client.connect(target)
-                .map(socket -> new FrameSocket(socket, client, context, timer))
-                .onFailure(_ -> client.close());
+                .map(socket -> new FrameSocket(socket, () -> hangUp(client), context, timer))
+                .onFailure(_ -> hangUp(client));
+    }
+
+    private void hangUp(WebSocketClient client) {
+        client.close().onComplete(_ -> {
+            clients.remove(client);
+            if (clients.isEmpty()) {
+                waiting.forEach(Promise::complete);
+                waiting.clear();
+            }
+        });
+    }
+
+    /// Completes when there is no socket left, neither open nor still saying goodbye.
+    Future<Void> gone() {
+        if (clients.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> gone = Promise.promise();
+        waiting.add(gone);
+        return gone.future();
     }
 
     private WebSocketClientOptions options() {

@@ -3,11 +3,8 @@ package io.openclaw.bridge.gateway;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketFrame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,10 +27,9 @@ final class FrameSocket {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final WebSocket socket;
-    private final WebSocketClient client;
+    private final Runnable hangUp;
     private final Context context;
     private final Timer timer;
-    private final Promise<Void> gone = Promise.promise();
     private @Nullable Handler handler;
     private @Nullable Buffer partial;
     private Timer.@Nullable Task giveUp;
@@ -50,9 +46,10 @@ final class FrameSocket {
         void onClosed(int code, String reason);
     }
 
-    FrameSocket(WebSocket socket, WebSocketClient client, Context context, Timer timer) {
+    /// @param hangUp closes what is left of the socket, at once and for good
+    FrameSocket(WebSocket socket, Runnable hangUp, Context context, Timer timer) {
         this.socket = socket;
-        this.client = client;
+        this.hangUp = hangUp;
         this.context = context;
         this.timer = timer;
         socket.frameHandler(this::onWebSocketFrame);
@@ -69,15 +66,14 @@ final class FrameSocket {
         socket.writeTextMessage(frame);
     }
 
-    /// Says goodbye and is over at once: no frame is delivered any more, `onClosed` is not called. The future tells when
-    /// the socket is gone, which a peer can delay by [#CLOSING] at most.
-    Future<Void> close(int code, String reason) {
+    /// Says goodbye and is over at once: no frame is delivered any more, `onClosed` is not called. The peer can delay the
+    /// socket's own end by [#CLOSING] at most.
+    void close(int code, String reason) {
         handler = null;
         if (!ended) {
             ended = true;
             sayGoodbye(code, reason);
         }
-        return gone.future();
     }
 
     private void breakOff(int code, String reason) {
@@ -121,7 +117,7 @@ final class FrameSocket {
             if (giveUp != null) {
                 giveUp.cancel();
             }
-            client.close().onComplete(gone);
+            hangUp.run();
         }
     }
 

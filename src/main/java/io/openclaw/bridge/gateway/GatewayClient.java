@@ -4,7 +4,6 @@ import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.HelloOk;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
@@ -48,7 +47,6 @@ public final class GatewayClient {
     private Timer.@Nullable Task nextAttempt;
     private int failedInARow;
     private boolean everReady;
-    private Future<Void> closed = Future.succeededFuture();
 
     /// @param time makes the clock that everything here runs on; production gives [VertxTimer]
     /// @param random for the jitter of the reconnector
@@ -114,13 +112,13 @@ public final class GatewayClient {
     public Uni<Void> close() {
         return Uni.createFrom().emitter(emitter -> inbox.run(() -> {
             if (!(state instanceof ClientState.Idle)) {
-                closed = stop();
+                stop();
             }
-            closed.onComplete(_ -> emitter.complete(null));
+            dialer.gone().onComplete(_ -> emitter.complete(null));
         }));
     }
 
-    private Future<Void> stop() {
+    private void stop() {
         Attempt underWay = attempt;
         GatewayConnection open = connection;
         attempt = null;
@@ -133,10 +131,12 @@ public final class GatewayClient {
         // the others done.
         calls.detach();
         become(new ClientState.Idle(timer.now()));
-        if (open != null) {
-            return open.close();
+        if (underWay != null) {
+            underWay.abandon();
         }
-        return underWay == null ? Future.succeededFuture() : underWay.abandon();
+        if (open != null) {
+            open.close();
+        }
     }
 
     /// Makes the call. Never fails: how it ended is a value. Each subscription makes a call of its own.

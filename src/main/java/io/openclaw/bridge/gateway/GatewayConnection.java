@@ -4,7 +4,6 @@ import io.openclaw.bridge.gateway.frame.ErrorShape;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
 import io.openclaw.bridge.gateway.frame.HelloOk;
-import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +89,9 @@ final class GatewayConnection implements FrameSocket.Handler {
         return pending.unsolicited();
     }
 
-    /// The future tells when the socket is gone.
-    Future<Void> close() {
-        Future<Void> gone = socket.close(1000, "");
+    void close() {
+        socket.close(1000, "");
         end(new CloseReason.ByUs());
-        return gone;
     }
 
     @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
 import io.openclaw.bridge.gateway.frame.HelloOk;
-import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -66,11 +65,11 @@ final class Handshake implements FrameSocket.Handler {
         socket.handler(this);
     }
 
-    /// Gives up and ends without a word. The future tells when the socket is gone.
-    Future<Void> abandon() {
+    /// Gives up and ends without a word.
+    void abandon() {
         over = true;
         deadline.cancel();
-        return socket.close(1000, "");
+        socket.close(1000, "");
     }
 
     @Override

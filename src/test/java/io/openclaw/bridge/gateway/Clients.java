@@ -1,5 +1,7 @@
 package io.openclaw.bridge.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.fakegateway.FakeGateway;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -43,6 +47,7 @@ final class Clients implements ParameterResolver, AfterEachCallback {
     static final class Maker {
         private final Machine machine;
         private final List<TestClient> made = new ArrayList<>();
+        private final List<HandMadeGateway> handMade = new ArrayList<>();
 
         private Maker(Machine machine) {
             this.machine = machine;
@@ -54,6 +59,18 @@ final class Clients implements ParameterResolver, AfterEachCallback {
 
         DeviceIdentity device() {
             return machine.device;
+        }
+
+        /// Closed after the clients are.
+        HandMadeGateway gateway(Consumer<HandMadeGateway.Peer> onOpen) {
+            HandMadeGateway gateway = new HandMadeGateway(machine.vertx, onOpen);
+            handMade.add(gateway);
+            return gateway;
+        }
+
+        /// A client of a gateway that greets with this hello and then hands requests over.
+        TestClient greeted(ObjectNode hello, BiConsumer<HandMadeGateway.Peer, JsonNode> requests) {
+            return to(gateway(peer -> peer.greet(hello, request -> requests.accept(peer, request))).uri());
         }
 
         /// A place for a token of a device, still empty.
@@ -119,6 +136,7 @@ final class Clients implements ParameterResolver, AfterEachCallback {
         Maker maker = context.getStore(ROOM).remove(Maker.class, Maker.class);
         if (maker != null) {
             maker.made.forEach(TestClient::close);
+            maker.handMade.forEach(HandMadeGateway::close);
         }
     }
 }

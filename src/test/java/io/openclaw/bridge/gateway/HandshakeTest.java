@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.bridge.fakegateway.FakeGateway;
 import io.openclaw.bridge.fakegateway.FakeGatewayExtension;
 import io.openclaw.bridge.fakegateway.Fault;
-import io.openclaw.bridge.fakegateway.Fault.FrameKind;
 import io.openclaw.bridge.fakegateway.Times;
 import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith({FakeGatewayExtension.class, Clients.class})
 final class HandshakeTest {
@@ -88,17 +91,94 @@ final class HandshakeTest {
     }
 
     @Test
-    void aGatewayThatStallsAfterTheChallengeIsLeftInTime(FakeGateway gateway, Clients.Maker clients) {
-        gateway.inject(new Fault.StallAfter(FrameKind.CHALLENGE));
-        TestClient client = clients.to(gateway).start();
-        gateway.awaitRequests("connect", 1);
+    void aGatewayThatStallsAfterTheChallengeIsLeftInTime(Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(HandMadeGateway.Peer::challenge);
+        TestClient client = clients.to(gateway.uri()).start();
+        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> gateway.peer().received().size() == 1);
 
         client.time.advance(Duration.ofSeconds(10));
 
+        assertThat(client.waiting().reason()).isEqualTo(new CloseReason.HandshakeTimeout("hello-ok"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'event','event':'connect.challenge','payload':{}}",
+                "{'type':'event','event':'connect.challenge','payload':{'nonce':' ','ts':1}}",
+                "{'type':'event','event':'connect.challenge'}",
+                "{'type':'event','event':'connect.challenge','payload':[1,2]}",
+                "not json",
+                "[]",
+                "",
+                "{'type':'hello'}",
+                "{'type':'event'}",
+                "{'type':'event','event':{'a':1}}"
+            })
+    void aChallengeThatIsNoneIsAProtocolViolation(String challenge, Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(peer -> peer.say(challenge));
+        TestClient client = clients.to(gateway.uri()).start();
+
         ClientState.Waiting waiting = client.waiting();
-        assertThat(waiting.reason()).isEqualTo(new CloseReason.HandshakeTimeout("hello-ok"));
-        client.passDelay(waiting);
+
+        assertThat(waiting.reason()).isInstanceOf(CloseReason.ProtocolViolation.class);
+        assertThat(waiting.retry().delay()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aChallengeWithoutATimeIsSignedWithOurs(Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(
+                peer -> peer.say("{'type':'event','event':'connect.challenge','payload':{'nonce':'n'}}"));
+        TestClient client = clients.to(gateway.uri()).start();
+        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> gateway.peer().received().size() == 1);
+
+        assertThat(gateway.peer().received().getFirst().at("/params/device/signedAt").asLong())
+                .isEqualTo(client.time.now().toEpochMilli());
+    }
+
+    @Test
+    void eventsBeforeTheChallengeAndASecondChallengeChangeNothing(Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(peer -> {
+            peer.event("health", 1);
+            peer.greet(HandMadeGateway.hello(), ignored -> {});
+            peer.challenge();
+        });
+        TestClient client = clients.to(gateway.uri()).start();
+
         client.ready();
+        assertThat(gateway.peer().received()).hasSize(1);
+    }
+
+    @Test
+    void aWelcomeThatNobodyAskedForIsNone(Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(peer -> {
+            peer.answer("connect", HandMadeGateway.hello().toString());
+            peer.socket.close((short) 1001);
+        });
+        TestClient client = clients.to(gateway.uri()).start();
+
+        assertThat(client.waiting().reason()).isInstanceOf(CloseReason.Closed.class);
+        assertThat(client.states()).noneMatch(ClientState.Ready.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'res','id':'connect','ok':true}",
+                "{'type':'res','id':'connect','ok':true,'payload':{'protocol':2}}",
+                "{'type':'res','id':'connect','ok':true,'payload':{'protocol':5}}",
+                "{'type':'res','id':'connect','ok':true,'payload':'hello-ok'}",
+                "{'type':'res','id':'connect','ok':false,'payload':{'protocol':4}}",
+                "{'type':'res','id':'connect','ok':false,'error':'no'}"
+            })
+    void aWelcomeThatIsNoneIsAProtocolViolation(String welcome, Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(peer -> {
+            peer.onRequest(ignored -> peer.say(welcome));
+            peer.challenge();
+        });
+        TestClient client = clients.to(gateway.uri()).start();
+
+        assertThat(client.waiting().reason()).isInstanceOf(CloseReason.ProtocolViolation.class);
     }
 
     @Test
@@ -217,9 +297,8 @@ final class HandshakeTest {
 
     /// The socket is open on the gateway's side first; on ours when the deadline of the handshake runs.
     private static void awaitHandshake(TestClient client) {
-        org.awaitility.Awaitility.await()
-                .atMost(TestClient.PATIENCE)
-                .until(() -> client.time.scheduled().equals(java.util.List.of(Duration.ofSeconds(10)))
-                        && client.client.state() instanceof ClientState.Connecting);
+        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> client.client.state()
+                        instanceof ClientState.Connecting
+                && client.time.scheduled().equals(List.of(GatewaySettings.HANDSHAKE_TIMEOUT)));
     }
 }
