@@ -92,7 +92,8 @@ final class Connection {
                     FrameKind.CHALLENGE,
                     Wire.event(
                             "connect.challenge",
-                            "{\"nonce\":\"" + challenged.nonce + "\",\"ts\":" + boot.world.time().wall() + "}",
+                            "{\"nonce\":\"" + challenged.nonce + "\",\"ts\":"
+                                    + boot.world.time().wall() + "}",
                             0));
         }
     }
@@ -177,9 +178,7 @@ final class Connection {
     }
 
     void answer(String idJson, Answer answer) {
-        FrameKind kind = answer.interim()
-                ? FrameKind.ACCEPTED
-                : greeting ? FrameKind.HELLO : FrameKind.RESPONSE;
+        FrameKind kind = answer.interim() ? FrameKind.ACCEPTED : greeting ? FrameKind.HELLO : FrameKind.RESPONSE;
         greeting = false;
         write(kind, answer.frame(idJson));
     }

@@ -34,7 +34,8 @@ final class Devices {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         String token = before == null ? Base64.getUrlEncoder().withoutPadding().encodeToString(secret) : before.token;
-        Paired device = new Paired(deviceId, platform, List.copyOf(scopes), token, before == null ? now : before.issuedAt);
+        Paired device =
+                new Paired(deviceId, platform, List.copyOf(scopes), token, before == null ? now : before.issuedAt);
         paired.put(deviceId, device);
         return device;
     }

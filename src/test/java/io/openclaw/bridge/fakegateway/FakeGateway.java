@@ -120,7 +120,9 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public List<ReceivedRequest> requests(String method) {
-        return requests().stream().filter(request -> request.method().equals(method)).toList();
+        return requests().stream()
+                .filter(request -> request.method().equals(method))
+                .toList();
     }
 
     /// How many sockets are open now.
@@ -141,13 +143,20 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public List<ReceivedRequest> awaitRequests(String method, int atLeast) {
-        await("at least " + atLeast + " requests of " + method, () -> world.inbox().count(method) >= atLeast);
+        await(
+                "at least " + atLeast + " requests of " + method,
+                () -> world.inbox().count(method) >= atLeast);
         return requests(method);
     }
 
     /// Until so many connections have had their `hello-ok` and are open.
     public void awaitConnections(int atLeast) {
-        await("at least " + atLeast + " greeted connections", () -> process.boot().connections().stream().filter(Connection::isGreeted).count() >= atLeast);
+        await(
+                "at least " + atLeast + " greeted connections",
+                () -> process.boot().connections().stream()
+                                .filter(Connection::isGreeted)
+                                .count()
+                        >= atLeast);
     }
 
     /// Until so many upgrades have happened, across boots and whatever became of them.

@@ -26,8 +26,12 @@ public final class FakeGatewayOptions implements Cloneable {
     int rememberedRequests = 100_000;
     boolean fullHealth = true;
     UnaryOperator<String> replies = text -> "ECHO: " + text;
-    @Nullable FakeGatewayTls tls;
-    @Nullable Path journal;
+
+    @Nullable
+    FakeGatewayTls tls;
+
+    @Nullable
+    Path journal;
 
     private FakeGatewayOptions() {}
 

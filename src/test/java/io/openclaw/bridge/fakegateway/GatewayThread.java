@@ -18,10 +18,8 @@ import java.util.function.Supplier;
 final class GatewayThread {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1));
+    final Vertx vertx = Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
     final Context context = vertx.getOrCreateContext();
     final Turn turn = new Turn(context, this::turnEnded);
     private final List<Waiter> waiters = new ArrayList<>();
@@ -69,11 +67,14 @@ final class GatewayThread {
         Waiter waiter = new Waiter(condition, Promise.promise());
         run(() -> waiters.add(waiter));
         try {
-            waiter.fulfilled.future().toCompletionStage().toCompletableFuture().get(
-                    PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            waiter.fulfilled
+                    .future()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "waited " + PATIENCE.toSeconds() + " s for " + what + " at the gateway, which has " + call(picture));
+            throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + what + " at the gateway, which has "
+                    + call(picture));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {

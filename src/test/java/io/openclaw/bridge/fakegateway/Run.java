@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param target where the reply is to be posted; null keeps it in the session
 /// @param protocol what the client that asked for it speaks
-record Run(String id, String session, String message, @Nullable Route target, int protocol, Reply reply) {
+record Run(
+        String id, String session, String message, @Nullable Route target, int protocol, Reply reply) {
 
     /// How it ended.
     sealed interface End {
@@ -98,12 +99,11 @@ record Run(String id, String session, String message, @Nullable Route target, in
             }
             return payload.toString();
         }
-        String error =
-                switch (end) {
-                    case End.Failed failed -> failed.error;
-                    case End.NotPosted lost -> lost.error;
-                    case End.Replied replied -> throw new IllegalStateException();
-                };
+        String error = switch (end) {
+            case End.Failed failed -> failed.error;
+            case End.NotPosted lost -> lost.error;
+            case End.Replied replied -> throw new IllegalStateException();
+        };
         payload.put("status", "error").put("endedAt", endedAt).put("error", error);
         if (protocol >= 4 && end instanceof End.NotPosted) {
             payload.putObject("terminalDelivery").put("status", "failed").put("resultCount", 0);
@@ -120,7 +120,8 @@ record Run(String id, String session, String message, @Nullable Route target, in
     // ---- events, per protocol of the client that listens
 
     String lifecycle(String phase, int seq, long now, @Nullable ObjectNode more) {
-        ObjectNode payload = Wire.object().put("runId", id).put("sessionKey", session).put("stream", "lifecycle");
+        ObjectNode payload =
+                Wire.object().put("runId", id).put("sessionKey", session).put("stream", "lifecycle");
         ObjectNode data = payload.putObject("data").put("phase", phase);
         if (more != null) {
             data.setAll(more);
