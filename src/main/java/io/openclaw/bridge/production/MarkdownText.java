@@ -1,6 +1,7 @@
 package io.openclaw.bridge.production;
 
-/// Markdown goes through as it is; a WORD JOINER stands where the gateway would act on it. It is used throughout, since a backslash or an entity would be read as such inside code.
+/// Markdown goes through as it is; a WORD JOINER stands where the gateway would act on it. It is used
+/// throughout, since a backslash or an entity would be read as such inside code.
 final class MarkdownText {
 
     private final String text;
@@ -51,15 +52,17 @@ final class MarkdownText {
     private boolean actsWithoutJoinerBefore(char c, int at) {
         return switch (c) {
             // An image is an attachment to the gateway; parted like this, it is a link behind an exclamation mark.
-            case '[' -> at > 0 && text.charAt(at - 1) == '!' || GatewayWords.isDirective(text, at);
-            // The token for silence, at the very end, where a thought in front of it would be dropped with it. At the end of a link it stays whole.
-            case '_' -> last - at == "_REPLY".length() && GatewayWords.isMark(text, at) && !text.startsWith("/", at - 3);
+            case '[' -> (at > 0 && text.charAt(at - 1) == '!') || GatewayWords.isDirective(text, at);
+            // The token for silence, at the very end, where a thought in front of it would be dropped with it. At the
+            // end of a link it stays whole.
+            case '_' ->
+                last - at == "_REPLY".length() && GatewayWords.isMark(text, at) && !text.startsWith("/", at - 3);
             case '-' -> GatewayWords.isMark(text, at);
             default -> false;
         };
     }
 
     private boolean actsWithoutJoinerBehind(char c, int at) {
-        return c == '[' && GatewayWords.isTrace(text, at) || c > 0x7f && GatewayWords.isMark(text, at);
+        return (c == '[' && GatewayWords.isTrace(text, at)) || (c > 0x7f && GatewayWords.isMark(text, at));
     }
 }

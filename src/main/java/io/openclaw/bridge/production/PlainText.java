@@ -2,11 +2,13 @@ package io.openclaw.bridge.production;
 
 import java.util.regex.Pattern;
 
-/// One text on its way to being read as it was written (contract 11b). Goes over lines, then words, then characters; each rule says what happens without it.
+/// One text on its way to being read as it was written (contract 11b). Goes over lines, then words, then
+/// characters; each rule says what happens without it.
 final class PlainText {
 
     /// People would see the character that it names: `&copy;` as ©.
-    private static final Pattern ENTITY = Pattern.compile("&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});");
+    private static final Pattern ENTITY =
+            Pattern.compile("&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});");
 
     private static final int LONGEST_ENTITY = 34;
 
@@ -15,7 +17,8 @@ final class PlainText {
     private final boolean spoilers;
     private final StringBuilder out;
 
-    /// Of the line in hand: where its text begins and ends, where the line ends, its mark ([LineMarks]) and its last `>`.
+    /// Of the line in hand: where its text begins and ends, where the line ends, its mark ([LineMarks]) and
+    /// its last `>`.
     private int lineStart;
     private int textEnd;
     private int lineEnd;
@@ -68,7 +71,7 @@ final class PlainText {
 
     private void edge(int from, int to, boolean first, boolean last) {
         for (int i = from; i < to; i++) {
-            if (first && i == from || last && i == to - 1) {
+            if ((first && i == from) || (last && i == to - 1)) {
                 spelling.space(out, text.charAt(i));
             } else {
                 out.append(text.charAt(i));
@@ -99,7 +102,9 @@ final class PlainText {
         int start = out.length();
         characters(from, to, false);
         int link = AutoLinks.start(text, from, to);
-        if (link >= 0 && (!endsWith(link, to) || spelling.findsLinks() && (literalFollows(to) || AutoLinks.isEncoded(text, link, to)))) {
+        if (link >= 0
+                && (!endsWith(link, to)
+                        || (spelling.findsLinks() && (literalFollows(to) || AutoLinks.isEncoded(text, link, to))))) {
             out.setLength(start);
             characters(from, to, true);
         }
@@ -126,7 +131,7 @@ final class PlainText {
             if (c == '|' && spoilers && i > 0 && text.charAt(i - 1) == '|') {
                 out.append(Spelling.WORD_JOINER);
             }
-            if (i == mark || acts(i) || unlinked && AutoLinks.isJoint(text, i)) {
+            if (i == mark || acts(i) || (unlinked && AutoLinks.isJoint(text, i))) {
                 spelling.literal(out, codePoint);
             } else {
                 out.append(c);
@@ -138,7 +143,8 @@ final class PlainText {
         }
     }
 
-    /// Only marks that could open are literals: none does before a blank, no underscore within a word, no single tilde; and what could close needs something open. So `2 * 3`, `snake_case` and `~/bin` pass.
+    /// Only marks that could open are literals: none does before a blank, no underscore within a word, no
+    /// single tilde; and what could close needs something open. So `2 * 3`, `snake_case` and `~/bin` pass.
     private int emphasis(int from, int wordEnd) {
         char c = text.charAt(from);
         int to = from + LineMarks.run(text, from, wordEnd);
@@ -156,7 +162,7 @@ final class PlainText {
 
     /// A blank as it will stand in what is sent: the last of a line is a literal there.
     private boolean blankAt(int at) {
-        return at == lineEnd || Spacing.stopsEmphasis(text.charAt(at)) && at != lineEnd - 1;
+        return at == lineEnd || (Spacing.stopsEmphasis(text.charAt(at)) && at != lineEnd - 1);
     }
 
     private boolean acts(int at) {
@@ -167,7 +173,10 @@ final class PlainText {
             case '`' -> true;
             // An escape, or a forced line break: the backslash vanishes.
             case '\\' -> at + 1 == textEnd || Spelling.isPunctuation(text.charAt(at + 1));
-            case '&' -> ENTITY.matcher(text).region(at, Math.min(textEnd, at + LONGEST_ENTITY)).lookingAt();
+            case '&' ->
+                ENTITY.matcher(text)
+                        .region(at, Math.min(textEnd, at + LONGEST_ENTITY))
+                        .lookingAt();
             case '[' -> GatewayWords.isDirective(text, at) || GatewayWords.isTrace(text, at);
             // A link, an image (the gateway fetches it), or the definition of one: `[INFO]: started` vanishes.
             case ']' -> at + 1 < textEnd && "([:".indexOf(text.charAt(at + 1)) >= 0;

@@ -7,7 +7,7 @@ final class Spacing {
 
     /// What its `trim()` removes and its `\s` matches. U+2060 is not among it, U+FEFF is.
     static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r' || c == '\uFEFF' || c >= '\u00A0' && Character.isSpaceChar(c);
+        return c == ' ' || (c >= '\t' && c <= '\r') || c == '\uFEFF' || (c >= '\u00A0' && Character.isSpaceChar(c));
     }
 
     /// Before which a mark of emphasis cannot open. Narrower, as its Markdown parser has a list of its own.
@@ -35,9 +35,11 @@ final class Spacing {
         return at >= end || isSpace(text.charAt(at));
     }
 
-    /// One kind of line end, no empty lines in front and nothing after the last character: the gateway trims these off anyway, but not before they confused it.
+    /// One kind of line end, no empty lines in front and nothing after the last character: the gateway
+    /// trims these off anyway, but not before they confused it.
     static String trimmed(String text) {
-        String lines = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        String lines =
+                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
         int to = beforeSpaces(lines, 0, lines.length());
         int content = afterSpaces(lines, 0, to);
         return lines.substring(lines.lastIndexOf('\n', content) + 1, to);

@@ -1,4 +1,0 @@
-@NullMarked
-package io.openclaw.bridge.production;
-
-import org.jspecify.annotations.NullMarked;
