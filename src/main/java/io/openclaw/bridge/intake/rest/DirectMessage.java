@@ -127,7 +127,7 @@ record DirectMessage(
         return delivery == DeliveryStyle.DIRECT || (delivery == null && !agentSession);
     }
 
-    OutboundMessage outbound(String caller, String sessionKey) {
+    OutboundMessage.Builder outbound(String caller, String sessionKey) {
         return OutboundMessage.to(sessionKey, message)
                 .metadata(metadata)
                 .delivery(delivery)
@@ -139,8 +139,7 @@ record DirectMessage(
                 .replyToId(replyToId)
                 .silent(silent)
                 .deadline(deadline)
-                .awaitRun(awaitRun)
-                .build();
+                .awaitRun(awaitRun);
     }
 
     /// The text and metadata are the caller's secrets.

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -114,7 +115,10 @@ public class MessagesResource {
             String key = SessionKeyParameter.decode(sessionKey);
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
             DirectMessage message = DirectMessage.read(body, key, idempotencyKeys, violations, config);
-            return bridge.sendToAgent(message.outbound(ANYBODY, key)).map(ReceiptView::of);
+            OutboundMessage outbound = message.outbound(ANYBODY, key)
+                    .traceparent(Traceparent.of(request.request()))
+                    .build();
+            return bridge.sendToAgent(outbound).map(ReceiptView::of);
         });
     }
 }

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not left to Quarkus REST: past its buffer it reads with a blocking thread, and a body over the
 /// limit gets a bare 413 and a closed socket, which most clients report as "connection reset". Here
-/// a body that is too large, but not absurdly so, is swallowed to its end, so that the caller gets to
-/// read why. Not read before Quarkus REST either: it pauses the request, which an HTTP/2 request that
+/// a body that is too large, but not absurdly so, is swallowed to its end, so that the caller gets
+/// to
+/// read why. Not read before Quarkus REST either: it pauses the request, which an HTTP/2 request
+/// that
 /// was read to its end does not survive.
 @ApplicationScoped
 final class RequestBytes {
@@ -56,7 +58,8 @@ final class RequestBytes {
     /// A body without a type is refused: pages of other origins can post one to a loopback address
     /// without asking (CORS), but none of type application/json.
     ///
-    /// @return fails with [ProblemException]: 415 for any other type and for an encoded body, 413 for
+    /// @return fails with [ProblemException]: 415 for any other type and for an encoded body, 413
+    ///     for
     ///     one that is too large, 400 for one that breaks off
     Uni<byte[]> json(RoutingContext routing) {
         HttpServerRequest request = routing.request();
@@ -139,8 +142,10 @@ final class RequestBytes {
             }
         }
 
-        /// The client went away, or its chunks are none. Vert.x closes the connection as soon as this
-        /// returns: the answer must be written now, by hand, and nobody waits for the result any more.
+        /// The client went away, or its chunks are none. Vert.x closes the connection as soon as
+        /// this
+        /// returns: the answer must be written now, by hand, and nobody waits for the result any
+        /// more.
         private void broken() {
             if (!routing.response().closed() && !routing.response().ended()) {
                 problems.answerAndClose(routing, HttpProblems.of(400));

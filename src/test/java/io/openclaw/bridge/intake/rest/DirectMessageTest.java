@@ -26,7 +26,7 @@ class DirectMessageTest {
     void everyPropertyReachesTheBridge() {
         OutboundMessage message = read("""
                 {"message":"hi","metadata":{"a":{"b":[1]}},"delivery":"agent","format":"markdown","idempotencyKey":"k","agentId":"main",
-                 "accountId":"acc","threadId":"42","replyToId":"7","silent":true,"deadline":"PT1M30S","awaitRun":false}""").outbound("", KEY);
+                 "accountId":"acc","threadId":"42","replyToId":"7","silent":true,"deadline":"PT1M30S","awaitRun":false}""").outbound("", KEY).build();
 
         assertThat(message.sessionKey()).isEqualTo(KEY);
         assertThat(message.text()).isEqualTo("hi");
@@ -44,10 +44,10 @@ class DirectMessageTest {
 
     @Test
     void whatIsAbsentOrNullIsTheDefault() {
-        OutboundMessage absent = read("{\"message\":\"hi\"}").outbound("", KEY);
+        OutboundMessage absent = read("{\"message\":\"hi\"}").outbound("", KEY).build();
         OutboundMessage nulls = read("""
                 {"message":"hi","metadata":null,"delivery":null,"format":null,"idempotencyKey":null,"agentId":null,"accountId":null,
-                 "threadId":null,"replyToId":null,"silent":null,"deadline":null,"awaitRun":null}""").outbound("", KEY);
+                 "threadId":null,"replyToId":null,"silent":null,"deadline":null,"awaitRun":null}""").outbound("", KEY).build();
         OutboundMessage defaults = OutboundMessage.of(KEY, "hi");
 
         assertThat(absent.toBuilder().idempotencyKey(null).build()).isEqualTo(defaults);

@@ -26,7 +26,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/// Thousands of broken requests from one seed: never a 500, always problem+json, never a word of the message in an answer or in the log.
+/// Thousands of broken requests from one seed: never a 500, always problem+json, never a word of
+/// the message in an answer or in the log.
 @QuarkusTest
 class FuzzQuarkusTest {
     private static final long SEED = 20261120;
@@ -36,8 +37,9 @@ class FuzzQuarkusTest {
     /// In every message; must come back from nowhere.
     private static final String SECRET = "Geheimnis";
 
-    private static final List<String> METHODS =
-            List.of("POST", "POST", "POST", "POST", "POST", "POST", "POST", "GET", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "BREW");
+    private static final List<String> METHODS = List.of(
+            "POST", "POST", "POST", "POST", "POST", "POST", "POST", "GET", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS",
+            "TRACE", "BREW");
     private static final List<String> PATHS = List.of(
             "/api/v1/sessions/telegram:dm:12345/messages",
             "/api/v1/sessions/telegram:dm:12345/messages",
@@ -82,8 +84,33 @@ class FuzzQuarkusTest {
             "{\"message\":\"Geheimnis \\ud83d\\ude00\",\"idempotencyKey\":\"k1\",\"threadId\":\"1\",\"silent\":true,\"deadline\":\"PT30S\"}",
             "{\"message\":\"Geheimnis\",\"agentId\":\"main\",\"accountId\":\"a\",\"replyToId\":\"r\",\"awaitRun\":false}");
     private static final List<String> PIECES = List.of(
-            "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud800", "\u0000", "\u00ff", "\u00c3\u0028", "null", "true", "-", "1e999999999", "NaN",
-            "9".repeat(500), "[".repeat(40), "{\"a\":".repeat(40), "\"message\":", "\"metadata\":", "\"\":1,", "//", "\r\n", "\u00ef\u00bb\u00bf");
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "\u0000",
+            "\u00ff",
+            "\u00c3\u0028",
+            "null",
+            "true",
+            "-",
+            "1e999999999",
+            "NaN",
+            "9".repeat(500),
+            "[".repeat(40),
+            "{\"a\":".repeat(40),
+            "\"message\":",
+            "\"metadata\":",
+            "\"\":1,",
+            "//",
+            "\r\n",
+            "\u00ef\u00bb\u00bf");
 
     private final ScriptedBridge bridge = new ScriptedBridge();
     private final Random random = new Random(SEED);
@@ -113,7 +140,9 @@ class FuzzQuarkusTest {
             Logger.getLogger("").removeHandler(listener);
         }
         assertThat(sent).as("requests within the budget").isGreaterThan(1_000);
-        assertThat(statuses).as("the fuzz reaches every kind of answer").containsKeys(200, 400, 404, 405, 406, 413, 415, 417);
+        assertThat(statuses)
+                .as("the fuzz reaches every kind of answer")
+                .containsKeys(200, 400, 404, 405, 406, 413, 415, 417);
         assertThat(logged).noneMatch(line -> line.contains(SECRET));
     }
 
@@ -127,11 +156,15 @@ class FuzzQuarkusTest {
             assertThat(answer.contentType()).as(what).isEqualTo("application/problem+json");
             if (!silent) {
                 assertThat(json(answer, what).path("status").asInt()).as(what).isEqualTo(answer.status());
-                assertThat(answer.text()).as(what).doesNotContain("Exception", "io.openclaw", "java.", "jakarta.", "fasterxml");
+                assertThat(answer.text())
+                        .as(what)
+                        .doesNotContain("Exception", "io.openclaw", "java.", "jakarta.", "fasterxml");
             }
         }
         // A violation names its field, and mutation makes names of the message's words.
-        assertThat(answer.text().replaceAll("\"field\":\"(?:[^\"\\\\]|\\\\.)*\"", "")).as(what).doesNotContain(SECRET);
+        assertThat(answer.text().replaceAll("\"field\":\"(?:[^\"\\\\]|\\\\.)*\"", ""))
+                .as(what)
+                .doesNotContain(SECRET);
     }
 
     private static JsonNode json(Answer answer, String what) {
@@ -144,7 +177,8 @@ class FuzzQuarkusTest {
 
     private String head() {
         String path = random.nextInt(4) == 0 ? mutated(pick(PATHS)) : pick(PATHS);
-        StringBuilder head = new StringBuilder(pick(METHODS)).append(' ').append(path).append(" HTTP/1.1\r\n");
+        StringBuilder head =
+                new StringBuilder(pick(METHODS)).append(' ').append(path).append(" HTTP/1.1\r\n");
         if (random.nextInt(8) != 0) {
             head.append("Content-Type: application/json\r\n");
         }
@@ -154,11 +188,14 @@ class FuzzQuarkusTest {
         return head.toString();
     }
 
-    /// A path with one to three characters put in or swapped; blanks and line ends stay out, for with them it is no HTTP any more.
+    /// A path with one to three characters put in or swapped; blanks and line ends stay out, for
+    /// with them it is no HTTP any more.
     private String mutated(String path) {
         StringBuilder mutated = new StringBuilder(path);
         for (int i = random.nextInt(3); i >= 0; i--) {
-            char c = random.nextInt(3) == 0 ? "%;?#/\\{\"<|^[~".charAt(random.nextInt(13)) : (char) (0x21 + random.nextInt(0xdf));
+            char c = random.nextInt(3) == 0
+                    ? "%;?#/\\{\"<|^[~".charAt(random.nextInt(13))
+                    : (char) (0x21 + random.nextInt(0xdf));
             int at = 1 + random.nextInt(mutated.length());
             mutated.insert(Math.min(at, mutated.length()), c == 0x7f ? '%' : c);
         }
@@ -166,7 +203,8 @@ class FuzzQuarkusTest {
     }
 
     private byte[] body(String head) {
-        // In these two cases the door answers and closes without reading: this client, which does not read while it writes, would miss the answer.
+        // In these two cases the door answers and closes without reading: this client, which does
+        // not read while it writes, would miss the answer.
         boolean read = !head.contains("Expect:") && !head.contains(" /q");
         if (read && random.nextInt(300) == 0) {
             return ("{\"message\":\"" + SECRET.repeat(40_000) + "\"}").getBytes(StandardCharsets.ISO_8859_1);

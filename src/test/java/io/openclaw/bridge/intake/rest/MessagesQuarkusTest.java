@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -211,24 +212,49 @@ class MessagesQuarkusTest {
         assertThat(onEventLoop).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01, false",
+        "00-x, false",
+        "'', false"
+    })
+    void aTraceIsContinuedAndABrokenOneIgnored(String traceparent, boolean valid) {
+        given().contentType("application/json")
+                .header("traceparent", traceparent)
+                .body("{\"message\":\"hi\"}")
+                .post("/api/v1/sessions/{key}/messages", KEY)
+                .then()
+                .statusCode(200);
+        assertThat(bridge.last().traceparent()).isEqualTo(valid ? traceparent : null);
+    }
+
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         String body = "{\"message\":\"hi\"}";
         StringBuilder requests = new StringBuilder();
         for (int i = 1; i <= 5; i++) {
-            requests.append("POST /api/v1/sessions/telegram:dm:" + i + "/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            requests.append("POST /api/v1/sessions/telegram:dm:" + i
+                    + "/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body);
         }
         try (RawHttp http = new RawHttp(door.getPort())) {
             assertThat(http.pipeline(requests.toString(), 5))
                     .extracting(answer -> answer.text().replaceAll(".*(telegram:dm:.).*", "$1"))
-                    .containsExactly("telegram:dm:1", "telegram:dm:2", "telegram:dm:3", "telegram:dm:4", "telegram:dm:5");
+                    .containsExactly(
+                            "telegram:dm:1", "telegram:dm:2", "telegram:dm:3", "telegram:dm:4", "telegram:dm:5");
         }
     }
 
     @Test
     void http2IsADoorToo() throws Exception {
-        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-            for (String body : List.of("{\"message\":\"hi\"}", "{\"message\":\"ho\"}", "{\"message\":\"" + "x".repeat(300_000) + "\"}", "{}")) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            for (String body : List.of(
+                    "{\"message\":\"hi\"}",
+                    "{\"message\":\"ho\"}",
+                    "{\"message\":\"" + "x".repeat(300_000) + "\"}",
+                    "{}")) {
                 HttpRequest request = HttpRequest.newBuilder(door.resolve("/api/v1/sessions/telegram:dm:1/messages"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
