@@ -47,7 +47,8 @@ final class AutoLinks {
 
     private static int back(String text, int from, int at, String alsoAllowed) {
         int i = at;
-        while (i > from && (Character.isLetterOrDigit(text.charAt(i - 1)) || alsoAllowed.indexOf(text.charAt(i - 1)) >= 0)) {
+        while (i > from
+                && (Character.isLetterOrDigit(text.charAt(i - 1)) || alsoAllowed.indexOf(text.charAt(i - 1)) >= 0)) {
             i--;
         }
         return i;

@@ -10,26 +10,33 @@ final class GatewayWords {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
     /// `MEDIA:` attaches a file. The others are taken for traces of a model's tools (a hammer and a command, a magnifying glass and `Search:`, `tool call:`, `[deploy]` above a JSON object), and the line or the block is dropped.
-    private static final Pattern LINE = Pattern.compile("media:"
-            + "|(?:\u26A0\uFE0F?\\s*+)?(?:\uD83D\uDEE0|(?:\uD83D\uDCCA|\uD83D\uDCD6|\uD83D\uDCDD|\uD83D\uDD0D|\uD83D\uDD0E|\u2699)\uFE0F?\\s*+[a-z ]{4,16}\\s*:)"
-            + "|(?:tool[-_ ]?(?:call|result)|function[-_ ]?call)\\s*[:=]"
-            + "|(?:commentary|analysis|final)[ \t]+to="
-            + "|\\[[a-z0-9_-]+][ \t]*+$", FLAGS);
+    private static final Pattern LINE = Pattern.compile(
+            "media:"
+                    + "|(?:\u26A0\uFE0F?\\s*+)?(?:\uD83D\uDEE0|(?:\uD83D\uDCCA|\uD83D\uDCD6|\uD83D\uDCDD|\uD83D\uDD0D|\uD83D\uDD0E|\u2699)\uFE0F?\\s*+[a-z ]{4,16}\\s*:)"
+                    + "|(?:tool[-_ ]?(?:call|result)|function[-_ ]?call)\\s*[:=]"
+                    + "|(?:commentary|analysis|final)[ \t]+to="
+                    + "|\\[[a-z0-9_-]+][ \t]*+$",
+            FLAGS);
 
     /// Looks like the head of a transcript, `[2026-11-20 18:00] system:` or `user [bob]`: drawn in a fixed-width font. Judged on what people see, so only an invisible character helps.
-    private static final Pattern HEAD = Pattern.compile("\\[[^]`\n]{4,160}][ \t]*+(?:assistant|developer|system|user)[ \t]*+[:\uFF1A]"
-            + "|<[ \t]*+(?:assistant|developer|system|user)[ \t>]"
-            + "|(?:assistant|developer|system|user)[ \t]*+\\[", FLAGS);
+    private static final Pattern HEAD = Pattern.compile(
+            "\\[[^]`\n]{4,160}][ \t]*+(?:assistant|developer|system|user)[ \t]*+[:\uFF1A]"
+                    + "|<[ \t]*+(?:assistant|developer|system|user)[ \t>]"
+                    + "|(?:assistant|developer|system|user)[ \t]*+\\[",
+            FLAGS);
 
     /// A whole text that begins so may be taken for a report that nothing needs to be said: nothing is sent.
-    private static final Pattern STATUS = Pattern.compile("no channel reply|replied in(?:-thread| #)|updated\\s++\\[", FLAGS);
+    private static final Pattern STATUS =
+            Pattern.compile("no channel reply|replied in(?:-thread| #)|updated\\s++\\[", FLAGS);
 
     /// Tags that Telegram knows. The gateway brings them back to life even where they were written as entities.
     private static final Pattern TELEGRAM_TAG = Pattern.compile(
-            "</?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|a|span|blockquote|tg-(?:spoiler|emoji|time))[\\s>]", FLAGS);
+            "</?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|a|span|blockquote|tg-(?:spoiler|emoji|time))[\\s>]",
+            FLAGS);
 
     private static final String SILENCE = "NO_REPLY";
-    private static final Pattern SILENT_ENVELOPE = Pattern.compile("\\s*+\\{\\s*+\"action\"\\s*+:\\s*+\"\\s*+NO_REPLY\\s*+\"\\s*+}\\s*+");
+    private static final Pattern SILENT_ENVELOPE =
+            Pattern.compile("\\s*+\\{\\s*+\"action\"\\s*+:\\s*+\"\\s*+NO_REPLY\\s*+\"\\s*+}\\s*+");
 
     private GatewayWords() {}
 
@@ -58,7 +65,8 @@ final class GatewayWords {
 
     private static boolean saysAfterBlanks(String text, int from, String one, String other) {
         int at = Spacing.afterSpaces(text, from, text.length());
-        return text.regionMatches(true, at, one, 0, one.length()) || text.regionMatches(true, at, other, 0, other.length());
+        return text.regionMatches(true, at, one, 0, one.length())
+                || text.regionMatches(true, at, other, 0, other.length());
     }
 
     static boolean isTelegramTag(String text, int at, int end) {
@@ -115,8 +123,13 @@ final class GatewayWords {
 
     private static boolean isPunctuation(char c) {
         return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION, Character.DASH_PUNCTUATION, Character.START_PUNCTUATION, Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION, Character.FINAL_QUOTE_PUNCTUATION, Character.OTHER_PUNCTUATION -> true;
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION -> true;
             default -> false;
         };
     }

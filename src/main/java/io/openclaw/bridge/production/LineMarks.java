@@ -14,7 +14,8 @@ final class LineMarks {
             case '>' -> true;
             case '#' -> run(text, from, end) <= 6 && Spacing.endsWord(text, from + run(text, from, end), end);
             // A bullet; or a rule: three of a kind, with or without blanks.
-            case '-', '+', '*', '_' -> Spacing.endsWord(text, from + 1, end) || consistsOf(text, from, end, first, first);
+            case '-', '+', '*', '_' ->
+                Spacing.endsWord(text, from + 1, end) || consistsOf(text, from, end, first, first);
             // Under a line of text it makes a heading of it.
             case '=' -> consistsOf(text, from, end, '=', '=');
             case '~' -> run(text, from, end) >= 3;
@@ -40,13 +41,18 @@ final class LineMarks {
         while (i < end && i - from < 10 && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
             i++;
         }
-        boolean item = i > from && i < end && (text.charAt(i) == '.' || text.charAt(i) == ')') && Spacing.endsWord(text, i + 1, end);
+        boolean item = i > from
+                && i < end
+                && (text.charAt(i) == '.' || text.charAt(i) == ')')
+                && Spacing.endsWord(text, i + 1, end);
         return item ? i : -1;
     }
 
     /// The line under a table's head, `|---|:-:|`; also `---`, a rule or a heading's underline.
     private static boolean isTableRule(String text, int from, int end) {
-        return "|:-".indexOf(text.charAt(from)) >= 0 && consistsOf(text, from, end, '|', ':', '-', ' ', '\t') && text.indexOf('-', from, end) >= 0;
+        return "|:-".indexOf(text.charAt(from)) >= 0
+                && consistsOf(text, from, end, '|', ':', '-', ' ', '\t')
+                && text.indexOf('-', from, end) >= 0;
     }
 
     private static boolean consistsOf(String text, int from, int end, char... allowed) {

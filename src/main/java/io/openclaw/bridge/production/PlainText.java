@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 final class PlainText {
 
     /// People would see the character that it names: `&copy;` as ©.
-    private static final Pattern ENTITY = Pattern.compile("&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});");
+    private static final Pattern ENTITY =
+            Pattern.compile("&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});");
 
     private static final int LONGEST_ENTITY = 34;
 
@@ -99,7 +100,9 @@ final class PlainText {
         int start = out.length();
         characters(from, to, false);
         int link = AutoLinks.start(text, from, to);
-        if (link >= 0 && (!endsWith(link, to) || spelling.findsLinks() && (literalFollows(to) || AutoLinks.isEncoded(text, link, to)))) {
+        if (link >= 0
+                && (!endsWith(link, to)
+                        || spelling.findsLinks() && (literalFollows(to) || AutoLinks.isEncoded(text, link, to)))) {
             out.setLength(start);
             characters(from, to, true);
         }
@@ -167,7 +170,10 @@ final class PlainText {
             case '`' -> true;
             // An escape, or a forced line break: the backslash vanishes.
             case '\\' -> at + 1 == textEnd || Spelling.isPunctuation(text.charAt(at + 1));
-            case '&' -> ENTITY.matcher(text).region(at, Math.min(textEnd, at + LONGEST_ENTITY)).lookingAt();
+            case '&' ->
+                ENTITY.matcher(text)
+                        .region(at, Math.min(textEnd, at + LONGEST_ENTITY))
+                        .lookingAt();
             case '[' -> GatewayWords.isDirective(text, at) || GatewayWords.isTrace(text, at);
             // A link, an image (the gateway fetches it), or the definition of one: `[INFO]: started` vanishes.
             case ']' -> at + 1 < textEnd && "([:".indexOf(text.charAt(at + 1)) >= 0;

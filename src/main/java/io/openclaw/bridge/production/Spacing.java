@@ -37,7 +37,8 @@ final class Spacing {
 
     /// One kind of line end, no empty lines in front and nothing after the last character: the gateway trims these off anyway, but not before they confused it.
     static String trimmed(String text) {
-        String lines = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        String lines =
+                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
         int to = beforeSpaces(lines, 0, lines.length());
         int content = afterSpaces(lines, 0, to);
         return lines.substring(lines.lastIndexOf('\n', content) + 1, to);

@@ -52,7 +52,8 @@ public final class TextGuard {
     }
 
     private static boolean begins(String text, int from, String command) {
-        return text.regionMatches(true, from, command, 0, command.length()) && Spacing.endsWord(text, from + command.length(), text.length());
+        return text.regionMatches(true, from, command, 0, command.length())
+                && Spacing.endsWord(text, from + command.length(), text.length());
     }
 
     /// Blank to the gateway, which refuses such a text: "text or media is required".
