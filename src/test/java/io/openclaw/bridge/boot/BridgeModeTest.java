@@ -30,7 +30,9 @@ class BridgeModeTest {
     void whatIsSaidRulesThenTheEnvironmentThenTheLaunch(
             @Nullable String configured, @Nullable String environment, LaunchMode launch, BridgeMode expected) {
         assertThat(BridgeMode.resolve(
-                        Optional.ofNullable(configured).map(BridgeMode::valueOf), Optional.ofNullable(environment), launch))
+                        Optional.ofNullable(configured).map(BridgeMode::valueOf),
+                        Optional.ofNullable(environment),
+                        launch))
                 .isEqualTo(expected);
     }
 

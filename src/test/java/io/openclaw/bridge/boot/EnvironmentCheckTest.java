@@ -42,7 +42,8 @@ class EnvironmentCheckTest {
         assertThat(check.findings(Set.of("OPENCLAW_GATEWAY_TOKN", "OPENCLAW_GATEWAYURL")))
                 .satisfiesExactly(
                         one -> assertThat(one).contains("OPENCLAW_GATEWAYURL", "did you mean OPENCLAW_GATEWAY_URL?"),
-                        two -> assertThat(two).contains("OPENCLAW_GATEWAY_TOKN", "did you mean OPENCLAW_GATEWAY_TOKEN?"));
+                        two -> assertThat(two)
+                                .contains("OPENCLAW_GATEWAY_TOKN", "did you mean OPENCLAW_GATEWAY_TOKEN?"));
     }
 
     @Test
@@ -56,8 +57,10 @@ class EnvironmentCheckTest {
     void everySettingStandsInTheReference() throws IOException {
         String reference = Files.readString(Path.of("src/docs/configuration.md"));
 
-        assertThat(check.known()).isNotEmpty().allSatisfy(variable -> assertThat(reference)
-                .as("src/docs/configuration.md tells of %s", variable)
-                .contains("`" + variable));
+        assertThat(check.known())
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(reference)
+                        .as("src/docs/configuration.md tells of %s", variable)
+                        .contains("`" + variable));
     }
 }
