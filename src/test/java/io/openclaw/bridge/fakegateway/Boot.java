@@ -66,7 +66,7 @@ final class Boot {
         world.turn().touch();
         connection.challenge();
         after(HANDSHAKE_TIMEOUT, () -> {
-            if (!connection.isGreeted()) {
+            if (!connection.isGreeted() && !connection.isMute()) {
                 connection.close(1000, "");
             }
         });

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One socket, from its upgrade to its end: framing, sequence numbers, and what the client may do.
 final class Connection {
+    static final int MAX_PAYLOAD = 26_214_400;
     private static final int MAX_BEFORE_HELLO = 65_536;
-    private static final int MAX_CLOSE_REASON = 123;
+    private static final long MAX_PONG_AGE = 75_000;
+    private static final int MAX_CLOSE_REASON = 120;
 
     /// Where this socket is in its life.
     sealed interface Stage {
@@ -40,8 +42,10 @@ final class Connection {
     final List<Fault.OnConnection> faults;
     final int protocol;
 
-    /// Browsers send it; the real gateway lets none but its own page in.
-    final boolean hasOrigin;
+    /// What the client claims to be a page of; null for anything but browsers, and careless clients.
+    final @Nullable String origin;
+
+    final boolean ownOrigin;
 
     /// Sessions of which this client wants every message; `*` is all of them.
     final Set<String> subscriptions = new HashSet<>();
@@ -64,7 +68,8 @@ final class Connection {
         this.channel = channel;
         this.faults = faults;
         this.boot = boot;
-        hasOrigin = socket.headers().contains("Origin");
+        origin = socket.headers().get("Origin");
+        ownOrigin = origin != null && origin.endsWith("://" + socket.headers().get("Host"));
         protocol = has(Fault.ProtocolOnly3.class) ? 3 : boot.world.options().protocol;
         binary = has(Fault.BinaryFrames.class);
         pieceBytes = faults.stream()
@@ -102,6 +107,11 @@ final class Connection {
         return stage instanceof Stage.Greeted;
     }
 
+    /// Stalled by a fault: it does not even hang up.
+    boolean isMute() {
+        return mute;
+    }
+
     boolean isOpen() {
         return !(stage instanceof Stage.Ended);
     }
@@ -115,7 +125,7 @@ final class Connection {
         return stage instanceof Stage.Greeted greeted
                 && (greeted.scopes.contains(scope)
                         || greeted.scopes.contains("operator.admin")
-                        || scope.equals("operator.read") && greeted.scopes.contains("operator.write"));
+                        || (scope.equals("operator.read") && greeted.scopes.contains("operator.write")));
     }
 
     boolean isOf(String deviceId) {
@@ -155,6 +165,10 @@ final class Connection {
     }
 
     private void request(String text) {
+        if (isLongerThan(text, MAX_PAYLOAD)) {
+            close(1009, "");
+            return;
+        }
         JsonNode frame = Wire.parse(text).orElse(null);
         if (frame == null) {
             // The real one says nothing, too.
@@ -222,10 +236,11 @@ final class Connection {
         }
     }
 
-    /// Drops who has not answered a ping for 75 s.
+    /// Drops who has not answered a ping for 75 s; not while time jumps, since no pong could have come.
     void ping() {
         if (isOpen() && !mute) {
-            if (boot.world.time().now() - lastPong >= 75_000) {
+            GatewayTime time = boot.world.time();
+            if (!time.jumps() && time.now() - lastPong >= MAX_PONG_AGE) {
                 drop();
             } else {
                 socket.writePing(Buffer.buffer());
@@ -248,11 +263,12 @@ final class Connection {
     void drop() {
         stage = new Stage.Ended();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        // Past the pipeline: Vert.x would say goodbye with a close frame.
+        channel.unsafe().close(channel.voidPromise());
     }
 
     private static boolean isLongerThan(String text, int bytes) {
         return text.length() > bytes
-                || text.length() * 3L > bytes && text.getBytes(StandardCharsets.UTF_8).length > bytes;
+                || (text.length() * 3L > bytes && text.getBytes(StandardCharsets.UTF_8).length > bytes);
     }
 }

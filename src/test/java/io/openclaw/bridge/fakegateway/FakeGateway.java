@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Methods block until the gateway's own thread has done the work, so what they return is consistent; they must not be called
 /// from a thread of Vert.x.
 public final class FakeGateway implements AutoCloseable {
-    private final GatewayThread thread = new GatewayThread();
+    private final GatewayThread thread;
     private final World world;
     private final GatewayProcess process;
 
     private FakeGateway(FakeGatewayOptions options) {
+        thread = new GatewayThread(options.patience);
         GatewayTime time =
                 options.manualTime ? new GatewayTime.Manual() : new GatewayTime.Scaled(thread.vertx, options.timeScale);
         Sessions sessions = new Sessions(options);
@@ -135,7 +136,7 @@ public final class FakeGateway implements AutoCloseable {
         return thread.call(world.inbox()::connections);
     }
 
-    // ---- waits: until a condition holds, at most ten seconds
+    // ---- waits: until a condition holds, see FakeGatewayOptions.patience
 
     public List<Posted> awaitPosted(int atLeast) {
         await("at least " + atLeast + " posted messages", () -> world.journal().size() >= atLeast);
@@ -231,6 +232,11 @@ public final class FakeGateway implements AutoCloseable {
     /// Until a terminated gateway's port is shut.
     public void awaitExit() {
         await("its exit", process::isDown);
+    }
+
+    /// Until the port is open again, after a [Fault.Shutdown].
+    public void awaitUp() {
+        await("its return", () -> !process.isDown());
     }
 
     /// SIGKILL: sockets are reset, what was on its way stays where it was.
