@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param channels to allow beside the known ones
 /// @param maxRetries repeats within a call
 /// @param initialDelay before the first repeat
-/// @param maxDelay before any repeat
+/// @param maxDelay longest before any repeat
 /// @param breakerThreshold consecutive failures that open the breaker
 /// @param breakerTimeout until it is probed
 /// @param maxRuns agent runs under way at once
@@ -45,6 +45,26 @@ public record BridgeSettings(
         int breakerThreshold,
         Duration breakerTimeout,
         int maxRuns) {
+
+    /// Below this a repeat or a probe is a busy loop.
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    public BridgeSettings {
+        atLeast("maxRetries (OPENCLAW_MAX_RETRIES)", maxRetries, 0);
+        atLeast("breakerThreshold (OPENCLAW_CIRCUIT_BREAKER_THRESHOLD)", breakerThreshold, 1);
+        atLeast("maxRuns (OPENCLAW_MAX_AGENT_RUNS)", maxRuns, 1);
+        atLeast("initialDelay (OPENCLAW_INITIAL_DELAY)", initialDelay, SHORTEST);
+        atLeast("maxDelay (OPENCLAW_MAX_DELAY)", maxDelay, initialDelay);
+        atLeast("breakerTimeout (OPENCLAW_CIRCUIT_BREAKER_TIMEOUT)", breakerTimeout, SHORTEST);
+        discordGuilds = Map.copyOf(discordGuilds);
+        channels = Set.copyOf(channels);
+    }
+
+    private static <T extends Comparable<T>> void atLeast(String name, T value, T least) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+        }
+    }
 
     /// Defaults of design, section 4, for a gateway at this address.
     ///

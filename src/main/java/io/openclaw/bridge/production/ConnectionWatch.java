@@ -6,8 +6,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class ConnectionWatch {
     private final Supplier<ClientState> current;
     private final Timer timer;
-    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     private record Waiter(Predicate<ClientState> wanted, UniEmitter<? super ClientState> emitter) {}
 
@@ -25,17 +25,37 @@ final class ConnectionWatch {
     }
 
     /// Completes with the first state that is wanted, or with the state at the end of the timeout.
-    Uni<ClientState> until(Predicate<ClientState> wanted, Duration timeout) {
+    private Uni<ClientState> until(Predicate<ClientState> wanted, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(wanted, emitter);
-            waiters.add(waiter);
             Timer.Task end = timer.schedule(timeout, () -> complete(waiter, current.get()));
             emitter.onTermination(() -> {
                 waiters.remove(waiter);
                 end.cancel();
             });
-            onState(current.get()); // it may have come between asking and waiting
+            waiters.add(waiter);
+            offer(waiter, current.get()); // it may have come between asking and waiting
         });
+    }
+
+    /// Completes when connected, when a human is needed, when somebody closed the client meanwhile, or with the
+    /// state at the end of the timeout.
+    Uni<ClientState> decided(Duration timeout) {
+        return Uni.createFrom().deferred(() -> until(new Decision(), timeout));
+    }
+
+    /// Idle is an end only after a beginning: a client that was just told to start may not have begun yet.
+    private static final class Decision implements Predicate<ClientState> {
+        private volatile boolean begun;
+
+        @Override
+        public boolean test(ClientState state) {
+            boolean idle = state instanceof ClientState.Idle;
+            if (!idle) {
+                begun = true;
+            }
+            return state instanceof ClientState.Ready || state.hint() != null || begun && idle;
+        }
     }
 
     /// Completes when connected, with nothing where that has not come by the timeout, or where somebody
@@ -45,20 +65,19 @@ final class ConnectionWatch {
                 .map(state -> state instanceof ClientState.Ready ready ? Optional.of(ready) : Optional.empty());
     }
 
-    /// Completes after the delay.
+    /// Completes after the delay, or where somebody closed the client: then there is nothing to wait for.
     Uni<Void> pause(Duration delay) {
-        return Uni.createFrom().emitter(emitter -> {
-            Timer.Task end = timer.schedule(delay, () -> emitter.complete(null));
-            emitter.onTermination(end::cancel);
-        });
+        return until(state -> state instanceof ClientState.Idle, delay).replaceWithVoid();
     }
 
     /// The connection's state changed.
     void onState(ClientState state) {
-        for (Waiter waiter : waiters) {
-            if (waiter.wanted().test(state)) {
-                complete(waiter, state);
-            }
+        waiters.forEach(waiter -> offer(waiter, state));
+    }
+
+    private void offer(Waiter waiter, ClientState state) {
+        if (waiter.wanted().test(state)) {
+            complete(waiter, state);
         }
     }
 

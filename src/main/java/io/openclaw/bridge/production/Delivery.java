@@ -2,6 +2,7 @@ package io.openclaw.bridge.production;
 
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.Route;
+import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +13,34 @@ final class Delivery {
     /// Design, section 4: "Agent deadline: 120 s in call". The same holds for direct messages.
     static final Duration DEADLINE = Duration.ofMinutes(2);
 
+    /// What callers mean by a deadline beyond this is "none"; nanoseconds overflow after 292 years.
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
     final OutboundMessage message;
     final Route route;
     /// The gateway's idempotency key: the same for every try.
     final String key;
 
     private final Timer timer;
+    private final long startedAt;
     private final long deadline;
-    private @Nullable String bootId;
-    private int attempts;
+    private volatile @Nullable String bootId;
+    private volatile int attempts;
 
     Delivery(OutboundMessage message, Route route, String key, Timer timer) {
         this.message = message;
         this.route = route;
         this.key = key;
         this.timer = timer;
-        this.deadline = timer.nanoTime() + (message.deadline() == null ? DEADLINE : message.deadline()).toNanos();
+        this.startedAt = timer.nanoTime();
+        Duration wanted = message.deadline() == null ? DEADLINE : message.deadline();
+        this.deadline =
+                startedAt + (wanted.compareTo(FOR_EVER) < 0 ? wanted : FOR_EVER).toNanos();
+    }
+
+    /// How long it has been on its way.
+    Duration age() {
+        return Duration.ofNanos(timer.nanoTime() - startedAt);
     }
 
     /// What is left of the deadline; never negative.
@@ -41,8 +54,19 @@ final class Delivery {
         return left.compareTo(most) < 0 ? left : most;
     }
 
-    /// A try left the bridge for this boot of the gateway.
-    void leftFor(String boot) {
+    /// Notes whether the try left the bridge, and for which boot of the gateway.
+    void noteDeparture(CallResult result) {
+        switch (result) {
+            case CallResult.Answered(var _, var boot) -> leftFor(boot);
+            case CallResult.Accepted(var _, var boot, var _) -> leftFor(boot);
+            case CallResult.NoAnswer(var _, var boot) -> leftFor(boot);
+            case CallResult.Lost(var _, var boot) -> leftFor(boot);
+            case CallResult.NotWritten _ -> {}
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one try at a time; volatile for whoever looks from elsewhere
+    private void leftFor(String boot) {
         bootId = boot;
         attempts++;
     }

@@ -29,7 +29,12 @@ record Routes(
     private static final String FIRST_AGENT = "main";
 
     Routes {
+        if (agent != null) {
+            requireId("OPENCLAW_AGENT", agent);
+        }
+        whatsappSelf = whatsappSelf == null ? null : number(requireId("OPENCLAW_WHATSAPP_SELF", whatsappSelf));
         discordGuilds = Map.copyOf(discordGuilds);
+        discordGuilds.forEach((guild, channel) -> requireId("OPENCLAW_DISCORD_GUILD_" + guild, channel));
         Set<String> all = new HashSet<>(SessionKey.CHANNELS);
         channels.forEach(channel -> all.add(channel.strip().toLowerCase(Locale.ROOT)));
         channels = Set.copyOf(all);
@@ -112,8 +117,7 @@ record Routes(
     private Target whatsapp(SessionKey.Chat chat) {
         return switch (chat.type()) {
             case DM, DIRECT -> {
-                String number = "+"
-                        + (chat.identifier().startsWith("+") ? chat.identifier().substring(1) : chat.identifier());
+                String number = number(chat.identifier());
                 yield new Target(number, "whatsapp:direct:" + number);
             }
             case SELF -> {
@@ -127,6 +131,10 @@ record Routes(
             case GROUP, CHANNEL -> new Target(chat.identifier(), "whatsapp:" + kind(chat) + ":" + chat.identifier());
             case GUILD -> throw unsupported(chat);
         };
+    }
+
+    private static String number(String digits) {
+        return digits.startsWith("+") ? digits : "+" + digits;
     }
 
     private Target discord(SessionKey.Chat chat) {

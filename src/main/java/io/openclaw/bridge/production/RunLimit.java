@@ -20,14 +20,15 @@ final class RunLimit {
         return underWay.get();
     }
 
-    /// Holds a place while the run goes on; [Outcome.Busy] where there is none.
+    /// Holds a place until the run ends, fails or is cancelled; [Outcome.Busy] where there is none.
     Uni<Outcome> hold(Supplier<Uni<Outcome>> run) {
         return Uni.createFrom().deferred(() -> {
             if (underWay.getAndUpdate(n -> n < most ? n + 1 : n) >= most) {
                 return Uni.createFrom()
                         .item(new Outcome.Busy(Duration.ofSeconds(1), most + " agent runs are under way already"));
             }
-            return run.get().onTermination().invoke(() -> underWay.decrementAndGet());
+            // Deferred again, so that what the run throws gives its place back too.
+            return Uni.createFrom().deferred(run::get).onTermination().invoke(() -> underWay.decrementAndGet());
         });
     }
 }
