@@ -1,0 +1,166 @@
+package io.openclaw.bridge.intake.rest;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the properties out of a JSON object, one by one, and notes what is wrong with each. What nobody took is unknown.
+///
+/// A property that is null counts as absent. What a flawed property returns does not matter: [Violations#throwIfAny()] must be called before it is used.
+final class Fields {
+    static final int MAX_ID = 255;
+
+    private static final int MAX_ENTRIES = 32;
+    private static final int MAX_LEVELS = 3;
+    private static final int MAX_TEXT = 16_000;
+
+    private final Map<String, Object> object;
+    private final Violations violations;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Fields(Map<String, Object> object, Violations violations) {
+        this.object = object;
+        this.violations = violations;
+    }
+
+    /// The text for people.
+    String message(String name, int max) {
+        Object value = take(name);
+        if (value == null) {
+            violations.add(name, "is required: the text to deliver");
+        } else if (!(value instanceof String text)) {
+            violations.add(name, "must be a string");
+        } else if (Texts.isInvisible(text)) {
+            violations.add(name, "must not be blank");
+        } else {
+            note(name, Texts.flaw(text, max));
+            return text;
+        }
+        return "";
+    }
+
+    /// A platform's or caller's id.
+    @Nullable String id(String name) {
+        Object value = take(name);
+        if (value instanceof String text) {
+            note(name, Texts.idFlaw(text, MAX_ID));
+            return text;
+        }
+        if (value != null) {
+            violations.add(name, "must be a string" + (value instanceof Number ? "; put the number in quotes" : ""));
+        }
+        return null;
+    }
+
+    boolean flag(String name, boolean absent) {
+        Object value = take(name);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        if (value != null) {
+            violations.add(name, "must be true or false, without quotes");
+        }
+        return absent;
+    }
+
+    /// One of the lower-case names of an enum.
+    <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+        Object value = take(name);
+        if (value == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (wire(constant).equals(value)) {
+                return constant;
+            }
+        }
+        violations.add(name, "must be one of " + Arrays.stream(type.getEnumConstants()).map(c -> '"' + wire(c) + '"').collect(Collectors.joining(", ")));
+        return null;
+    }
+
+    private static String wire(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// An ISO 8601 duration, positive and not above `max`.
+    @Nullable Duration duration(String name, Duration max) {
+        Object value = take(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (value instanceof String text) {
+                Duration duration = Duration.parse(text);
+                if (duration.isPositive() && duration.compareTo(max) <= 0) {
+                    return duration;
+                }
+            }
+        } catch (DateTimeException e) {
+            // said below
+        }
+        violations.add(name, "must be an ISO 8601 duration above zero and at most " + max + ", such as \"PT30S\"");
+        return null;
+    }
+
+    /// The caller's own notes.
+    Map<String, Object> metadata(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            violations.add(name, "must be a JSON object");
+            return Map.of();
+        }
+        if (map.size() > MAX_ENTRIES) {
+            violations.add(name, "has " + map.size() + " entries; at most " + MAX_ENTRIES + " are allowed");
+        }
+        checkMetadata(name, map, 1);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        map.forEach((key, entry) -> metadata.put((String) key, entry));
+        return metadata;
+    }
+
+    private void checkMetadata(String path, @Nullable Object value, int level) {
+        switch (value) {
+            case String text -> note(path, Texts.flaw(text, MAX_TEXT));
+            case Map<?, ?> _, List<?> _ when level > MAX_LEVELS ->
+                violations.add(path, "is nested too deep; metadata has at most " + MAX_LEVELS + " levels, itself included");
+            case Map<?, ?> map -> map.forEach((key, entry) -> {
+                String field = path + "." + Texts.excerpt((String) key);
+                note(field, Texts.idFlaw((String) key, MAX_ID));
+                checkMetadata(field, entry, level + 1);
+            });
+            case List<?> list -> list.forEach(entry -> checkMetadata(path, entry, level + 1));
+            case null, default -> {}
+        }
+    }
+
+    /// To be called last.
+    void refuseUnknown() {
+        for (String name : object.keySet()) {
+            if (!known.contains(name)) {
+                violations.add(Texts.excerpt(name), "is not a property of this request; known are " + String.join(", ", known));
+            }
+        }
+    }
+
+    private @Nullable Object take(String name) {
+        known.add(name);
+        return object.get(name);
+    }
+
+    private void note(String field, @Nullable String flaw) {
+        if (flaw != null) {
+            violations.add(field, flaw);
+        }
+    }
+}

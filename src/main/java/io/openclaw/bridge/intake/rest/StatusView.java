@@ -1,0 +1,60 @@
+package io.openclaw.bridge.intake.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.openclaw.bridge.BridgeStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A [BridgeStatus] on the wire; what is null is absent. The groups `queue` and `broker` come with their rooms.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Status", description = "How the bridge is, for operators.", requiredProperties = {"mode", "gateway", "breaker"})
+record StatusView(
+        @Schema(enumeration = {"real", "mock"}, description = "Which bridge is on. mock delivers nothing.") String mode,
+        Gateway gateway,
+        Breaker breaker) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "GatewayStatus", requiredProperties = {"name", "state", "since"})
+    record Gateway(
+            String name,
+            @Schema(enumeration = {"disconnected", "connecting", "connected", "reconnecting", "failed"}, description = "failed: a human is needed, see hint.")
+            String state,
+            @Schema(implementation = String.class, format = "date-time", description = "When this state began.") Instant since,
+            @Schema(description = "The gateway's own; absent until first connected.") @Nullable String version,
+            @Schema(description = "Changes with every start of the gateway.") @Nullable String bootId,
+            @Nullable Integer protocol,
+            @Schema(description = "What this connection was granted.") @Nullable List<String> scopes,
+            @Schema(description = "Why it is not connected, or why it last was not.") @Nullable String lastError,
+            @Schema(description = "What a human should do now.") @Nullable String hint) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BreakerStatus", requiredProperties = "state")
+    record Breaker(
+            @Schema(enumeration = {"closed", "open", "half_open"}) String state,
+            @Schema(implementation = String.class, format = "date-time", description = "When the next probe is due; absent unless open.") @Nullable Instant openUntil) {}
+
+    static StatusView of(BridgeStatus status) {
+        BridgeStatus.Connection connection = status.connection();
+        BridgeStatus.Facts facts = status.facts();
+        return new StatusView(
+                wire(status.mode()),
+                new Gateway(
+                        status.gateway(),
+                        wire(connection.state()),
+                        connection.since(),
+                        facts == null ? null : facts.version(),
+                        facts == null ? null : facts.bootId(),
+                        facts == null ? null : facts.protocol(),
+                        facts == null ? null : facts.scopes(),
+                        connection.lastError(),
+                        connection.hint()),
+                new Breaker(wire(status.breaker().state()), status.breaker().openUntil()));
+    }
+
+    private static String wire(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

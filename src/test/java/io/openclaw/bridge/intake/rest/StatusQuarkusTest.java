@@ -1,0 +1,79 @@
+package io.openclaw.bridge.intake.rest;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.openclaw.bridge.BridgeStatus;
+import io.openclaw.bridge.ConnectionState;
+import io.openclaw.bridge.OpenClawBridge;
+import io.quarkus.test.junit.QuarkusMock;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+class StatusQuarkusTest {
+    private final ScriptedBridge bridge = new ScriptedBridge();
+
+    @BeforeEach
+    void install() {
+        QuarkusMock.installMockForType(bridge, OpenClawBridge.class);
+    }
+
+    @Test
+    void everythingThatIsKnownIsShown() {
+        bridge.status = new BridgeStatus(
+                BridgeStatus.Mode.REAL,
+                "default",
+                new BridgeStatus.Connection(ConnectionState.RECONNECTING, ScriptedBridge.NOW, 3, "connection reset", "nothing to do"),
+                new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, ScriptedBridge.NOW.plusSeconds(60), 2),
+                new BridgeStatus.Admission(64, 0, 0, 0, 0),
+                new BridgeStatus.Facts("2026.9.6", "boot", 4, List.of("operator.read"), "main"));
+
+        get("/api/v1/status")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("", aMapWithSize(3))
+                .body("mode", equalTo("real"))
+                .body("gateway", aMapWithSize(9))
+                .body("gateway.name", equalTo("default"))
+                .body("gateway.state", equalTo("reconnecting"))
+                .body("gateway.since", equalTo("2026-11-20T18:00:00Z"))
+                .body("gateway.version", equalTo("2026.9.6"))
+                .body("gateway.bootId", equalTo("boot"))
+                .body("gateway.protocol", equalTo(4))
+                .body("gateway.scopes", contains("operator.read"))
+                .body("gateway.lastError", equalTo("connection reset"))
+                .body("gateway.hint", equalTo("nothing to do"))
+                .body("breaker", aMapWithSize(2))
+                .body("breaker.state", equalTo("half_open"))
+                .body("breaker.openUntil", equalTo("2026-11-20T18:01:00Z"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGatewayThatIsAwayIsDataAndNoError(ConnectionState state) {
+        bridge.status = new BridgeStatus(
+                BridgeStatus.Mode.MOCK,
+                "mock",
+                new BridgeStatus.Connection(state, ScriptedBridge.NOW, 0, null, null),
+                BridgeStatus.Breaker.CLOSED,
+                new BridgeStatus.Admission(64, 0, 0, 0, 0),
+                null);
+
+        get("/api/v1/status")
+                .then()
+                .statusCode(200)
+                .body("mode", equalTo("mock"))
+                .body("gateway", aMapWithSize(3))
+                .body("gateway.state", equalTo(state.name().toLowerCase(Locale.ROOT)))
+                .body("breaker", aMapWithSize(1));
+    }
+}
