@@ -87,6 +87,45 @@ public record BridgeSettings(
                 32);
     }
 
+    public BridgeSettings withName(String value) {
+        return new BridgeSettings(
+                value, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
+                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+    }
+
+    public BridgeSettings withAgent(@Nullable String value) {
+        return new BridgeSettings(
+                name, gateway, deviceKey, deviceToken, value, whatsappSelf, discordGuilds, channels,
+                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+    }
+
+    /// @param self the account's own WhatsApp number
+    /// @param guilds Discord server id → channel id
+    /// @param more channels to allow beside the known ones
+    public BridgeSettings withAddresses(@Nullable String self, Map<String, String> guilds, Set<String> more) {
+        return new BridgeSettings(
+                name, gateway, deviceKey, deviceToken, agent, self, guilds, more,
+                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+    }
+
+    public BridgeSettings withRetry(int retries, Duration initial, Duration longest) {
+        return new BridgeSettings(
+                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
+                retries, initial, longest, breakerThreshold, breakerTimeout, maxRuns);
+    }
+
+    public BridgeSettings withBreaker(int threshold, Duration timeout) {
+        return new BridgeSettings(
+                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
+                maxRetries, initialDelay, maxDelay, threshold, timeout, maxRuns);
+    }
+
+    public BridgeSettings withMaxRuns(int runs) {
+        return new BridgeSettings(
+                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
+                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, runs);
+    }
+
     /// @param clientVersion our version
     /// @throws IllegalArgumentException naming the setting that is wrong
     public static BridgeSettings from(BridgeConfig config, String clientVersion) {
@@ -149,7 +188,11 @@ public record BridgeSettings(
         Path file = gateway.tokenFile().get();
         return () -> {
             try {
-                return Files.readString(file).strip();
+                String token = Files.readString(file).strip();
+                if (token.isEmpty()) {
+                    throw new IllegalStateException("OPENCLAW_GATEWAY_TOKEN_FILE is empty: " + file);
+                }
+                return token;
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: "

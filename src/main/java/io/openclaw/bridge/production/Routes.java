@@ -28,13 +28,16 @@ record Routes(
     /// The agent before the gateway has said otherwise, and its usual name.
     private static final String FIRST_AGENT = "main";
 
+    private static final String NO_ID = " must not be blank or contain colons, blanks or control characters";
+
+    /// @throws IllegalArgumentException naming the variable that is wrong
     Routes {
         if (agent != null) {
-            requireId("OPENCLAW_AGENT", agent);
+            requireSetting("OPENCLAW_AGENT", agent);
         }
-        whatsappSelf = whatsappSelf == null ? null : number(requireId("OPENCLAW_WHATSAPP_SELF", whatsappSelf));
+        whatsappSelf = whatsappSelf == null ? null : number(requireSetting("OPENCLAW_WHATSAPP_SELF", whatsappSelf));
         discordGuilds = Map.copyOf(discordGuilds);
-        discordGuilds.forEach((guild, channel) -> requireId("OPENCLAW_DISCORD_GUILD_" + guild, channel));
+        discordGuilds.forEach((guild, channel) -> requireSetting("OPENCLAW_DISCORD_GUILD_" + guild, channel));
         Set<String> all = new HashSet<>(SessionKey.CHANNELS);
         channels.forEach(channel -> all.add(channel.strip().toLowerCase(Locale.ROOT)));
         channels = Set.copyOf(all);
@@ -183,12 +186,22 @@ record Routes(
     }
 
     /// Ids become parts of a session key, so they must not smuggle in parts of their own.
+    private static boolean isId(String value) {
+        return !value.isBlank()
+                && !value.contains(":")
+                && value.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    }
+
     private static String requireId(String field, String value) {
-        if (value.isBlank()
-                || value.contains(":")
-                || value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new InvalidSessionKeyException(field
-                    + " must not be blank or contain colons, blanks or control characters, but is \"" + value + "\"");
+        if (!isId(value)) {
+            throw new InvalidSessionKeyException(field + NO_ID);
+        }
+        return value;
+    }
+
+    private static String requireSetting(String variable, String value) {
+        if (!isId(value)) {
+            throw new IllegalArgumentException(variable + NO_ID);
         }
         return value;
     }
