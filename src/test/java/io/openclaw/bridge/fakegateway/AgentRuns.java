@@ -5,6 +5,7 @@ import io.openclaw.bridge.fakegateway.Platform.Outcome;
 import io.openclaw.bridge.fakegateway.Posted.Via;
 import io.openclaw.bridge.fakegateway.Request.Call;
 import io.openclaw.bridge.fakegateway.Run.End;
+import io.openclaw.bridge.fakegateway.Run.Posting;
 import io.openclaw.bridge.fakegateway.Sessions.Route;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,7 +66,14 @@ final class AgentRuns {
             // Stored even when the delivery will fail.
             world.sessions().route(session, new Route(channel, to, call.filled("threadId")));
         }
-        Run run = new Run(key, session, String.valueOf(call.text("message")), target, call.from().protocol, call.reply());
+        Run run = new Run(
+                key,
+                session,
+                String.valueOf(call.text("message")),
+                target,
+                call.flag("bestEffortDeliver"),
+                call.from().protocol,
+                call.reply());
         boot.keys().putRunning(run.cacheKey(), run.inFlight(), world.time().now());
         call.reply().send(run.accepted(world.time().wall(), sessionKey != null || channel != null));
         Deque<Run> lane = lanes.computeIfAbsent(session, ignored -> new ArrayDeque<>());
@@ -116,15 +124,14 @@ final class AgentRuns {
             return world.sessions().route(session);
         }
         String channel = call.filled("channel");
-        Route route = new Route(
+        return new Route(
                 channel == null ? world.options().channels.getFirst() : channel, to, call.filled("threadId"));
-        return call.flag("bestEffortDeliver") && !boot.channels().isConfigured(route.channel()) ? null : route;
     }
 
     private void begin(Run run) {
         long startedAt = world.time().wall();
         Route target = run.target();
-        if (target != null && !boot.channels().isConfigured(target.channel())) {
+        if (target != null && !run.bestEffort() && !boot.channels().isConfigured(target.channel())) {
             end(run, new End.Failed("Unsupported channel: " + target.channel()), startedAt);
             return;
         }
@@ -156,7 +163,7 @@ final class AgentRuns {
             return;
         }
         if (run.message().contains("NOREPLY")) {
-            end(run, new End.Replied(null, false), startedAt);
+            end(run, new End.Replied(null, Posting.NOT_ASKED), startedAt);
             return;
         }
         String text = world.options().replies.apply(run.message());
@@ -164,7 +171,11 @@ final class AgentRuns {
         boot.broadcast("chat", listener -> run.chat("delta", 2, text, null, world.time().wall(), listener.protocol));
         Route target = run.target();
         if (target == null) {
-            end(run, new End.Replied(text, false), startedAt);
+            end(run, new End.Replied(text, Posting.NOT_ASKED), startedAt);
+            return;
+        }
+        if (!boot.channels().isConfigured(target.channel())) {
+            end(run, new End.Replied(text, Posting.GIVEN_UP), startedAt);
             return;
         }
         Message message = new Message(
@@ -172,12 +183,16 @@ final class AgentRuns {
         world.platform().deliver(message, boot.id, boot::after, outcome -> {
             End end =
                     switch (outcome) {
-                        case Outcome.Delivered delivered -> new End.Replied(text, true);
-                        case Outcome.Failed failed -> new End.NotPosted(failed.message());
-                        case Outcome.Partly partly -> new End.NotPosted(partly.message());
+                        case Outcome.Delivered delivered -> new End.Replied(text, Posting.SENT);
+                        case Outcome.Failed failed -> notPosted(run, text, failed.message());
+                        case Outcome.Partly partly -> notPosted(run, text, partly.message());
                     };
             end(run, end, startedAt);
         });
+    }
+
+    private static End notPosted(Run run, String text, String error) {
+        return run.bestEffort() ? new End.Replied(text, Posting.GIVEN_UP) : new End.NotPosted(error);
     }
 
     private void end(Run run, End end, long startedAt) {

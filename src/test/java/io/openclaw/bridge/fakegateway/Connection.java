@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// One socket, from its upgrade to its end: framing, sequence numbers, and what the client may do.
 final class Connection {
     private static final int MAX_BEFORE_HELLO = 65_536;
-    private static final int MAX_CLOSE_REASON = 123;
+    private static final int MAX_CLOSE_REASON = 120;
 
     /// Where this socket is in its life.
     sealed interface Stage {
@@ -40,8 +40,10 @@ final class Connection {
     final List<Fault.OnConnection> faults;
     final int protocol;
 
-    /// Browsers send it; the real gateway lets none but its own page in.
-    final boolean hasOrigin;
+    /// What the client claims to be a page of; null for anything but browsers, and careless clients.
+    final @Nullable String origin;
+
+    final boolean ownOrigin;
 
     /// Sessions of which this client wants every message; `*` is all of them.
     final Set<String> subscriptions = new HashSet<>();
@@ -64,7 +66,8 @@ final class Connection {
         this.channel = channel;
         this.faults = faults;
         this.boot = boot;
-        hasOrigin = socket.headers().contains("Origin");
+        origin = socket.headers().get("Origin");
+        ownOrigin = origin != null && origin.endsWith("://" + socket.headers().get("Host"));
         protocol = has(Fault.ProtocolOnly3.class) ? 3 : boot.world.options().protocol;
         binary = has(Fault.BinaryFrames.class);
         pieceBytes = faults.stream()
@@ -249,7 +252,8 @@ final class Connection {
     void drop() {
         stage = new Stage.Ended();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        // Past Vert.x, which would make a farewell with code 1000 of it.
+        channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     private static boolean isLongerThan(String text, int bytes) {

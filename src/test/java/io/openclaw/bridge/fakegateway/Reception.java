@@ -2,6 +2,7 @@ package io.openclaw.bridge.fakegateway;
 
 import io.openclaw.bridge.fakegateway.Answer.Reply;
 import io.openclaw.bridge.fakegateway.Handshake.Verdict;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +43,22 @@ record Reception(World world, Boot boot, Connection connection) {
         if (scripted != null) {
             return scripted;
         }
-        if (connection.hasOrigin) {
+        if (connection.origin != null && !connection.ownOrigin) {
             return new Verdict.Refused(GatewayError.invalid("origin not allowed (open the Control UI from the gateway "
                             + "host or allow it in gateway.controlUi.allowedOrigins)")
                     .withDetails(Map.of("code", "CONTROL_UI_ORIGIN_NOT_ALLOWED", "reason", "origin not allowed")));
         }
-        return Handshake.judge(
+        Verdict verdict = Handshake.judge(
                 request.params().isMissingNode() ? null : request.params(),
                 connection.protocol,
                 nonce,
                 world.options(),
                 world.devices(),
                 world.time());
+        // Even a page of the gateway itself gets in without any scope.
+        return verdict instanceof Verdict.Admitted admitted && connection.ownOrigin
+                ? new Verdict.Admitted(admitted.method(), List.of(), admitted.deviceId(), admitted.paired())
+                : verdict;
     }
 
     private @Nullable Verdict scripted() {

@@ -8,19 +8,34 @@ import org.jspecify.annotations.Nullable;
 /// One agent run, from its acceptance to its end. Its id is the idempotency key.
 ///
 /// @param target where the reply is to be posted; null keeps it in the session
+/// @param bestEffort the run is a success even when its reply cannot be posted
 /// @param protocol what the client that asked for it speaks
-record Run(String id, String session, String message, @Nullable Route target, int protocol, Reply reply) {
+record Run(
+        String id,
+        String session,
+        String message,
+        @Nullable Route target,
+        boolean bestEffort,
+        int protocol,
+        Reply reply) {
 
     /// How it ended.
     sealed interface End {
         /// @param text null for a run without a visible reply
-        /// @param posted whether the text went to a chat
-        record Replied(@Nullable String text, boolean posted) implements End {}
+        record Replied(@Nullable String text, Posting posting) implements End {}
 
         record Failed(String error) implements End {}
 
         /// The turn is done and its reply is in the session, but the chat never got it.
         record NotPosted(String error) implements End {}
+    }
+
+    /// What became of a reply that is in the session.
+    enum Posting {
+        NOT_ASKED,
+        SENT,
+        /// Best effort was not enough.
+        GIVEN_UP
     }
 
     String cacheKey() {
@@ -61,18 +76,34 @@ record Run(String id, String session, String message, @Nullable Route target, in
                     payloads.addObject().put("text", replied.text).putNull("mediaUrl");
                 }
                 result.putObject("meta").put("durationMs", durationMs).put("aborted", false);
-                if (replied.posted) {
-                    result.put("deliverySucceeded", true)
-                            .putObject("deliveryStatus")
-                            .put("requested", true)
-                            .put("attempted", true)
-                            .put("status", "sent")
-                            .put("succeeded", true)
-                            .put("resultCount", 1);
-                }
+                result.put("sourceReplyDeliveryState", "missing");
+                deliveryStatus(replied.posting, result);
                 yield Answer.ok(payload.toString());
             }
         };
+    }
+
+    private static void deliveryStatus(Posting posting, ObjectNode result) {
+        if (posting == Posting.NOT_ASKED) {
+            return;
+        }
+        boolean sent = posting == Posting.SENT;
+        result.put("deliverySucceeded", sent);
+        ObjectNode status = result.putObject("deliveryStatus")
+                .put("requested", true)
+                .put("attempted", sent)
+                .put("status", sent ? "sent" : "failed")
+                .put("succeeded", sent);
+        if (sent) {
+            status.put("resultCount", 1)
+                    .putArray("payloadOutcomes")
+                    .addObject()
+                    .put("index", 0)
+                    .put("status", "sent")
+                    .put("resultCount", 1);
+        } else {
+            status.put("error", true).put("reason", "unknown_channel");
+        }
     }
 
     private Answer failure(String error) {
@@ -91,7 +122,7 @@ record Run(String id, String session, String message, @Nullable Route target, in
             payload.put("status", "ok").put("startedAt", startedAt).put("endedAt", endedAt);
             if (protocol >= 4) {
                 payload.put("stopReason", "stop").put("livenessState", "working");
-                if (replied.posted) {
+                if (replied.posting == Posting.SENT) {
                     payload.putObject("terminalDelivery").put("status", "sent").put("resultCount", 1);
                 }
                 payload.set("terminalReply", terminalReply(replied));

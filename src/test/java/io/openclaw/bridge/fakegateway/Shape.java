@@ -107,14 +107,17 @@ final class Shape {
             found.add(at(path) + "must be object");
             return;
         }
+        // The real validator names the first one only.
         for (String name : required) {
             if (!object.has(name)) {
                 found.add(at(path) + "must have required property '" + name + "'");
+                break;
             }
         }
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             if (!properties.containsKey(entry.getKey())) {
                 found.add("at " + (path.isEmpty() ? "root" : path) + ": unexpected property '" + entry.getKey() + "'");
+                break;
             }
         }
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
