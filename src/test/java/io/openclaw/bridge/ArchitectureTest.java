@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may know whom. The rooms are explained in `src/docs/ARCHITECTURE.md`; this is the list that
-/// holds. A room that
+/// Who may know whom. The rooms are explained in `src/docs/ARCHITECTURE.md`; this is the list that holds. A room that
 /// does not exist yet breaks no rule.
 class ArchitectureTest {
     private static final String BASE = "io.openclaw.bridge";

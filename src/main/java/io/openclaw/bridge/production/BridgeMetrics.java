@@ -4,20 +4,27 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.bridge.ConnectionState;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 /// What a real bridge counts about its connection (seeds/003, "Connection Metrics"). No label carries a
 /// session key or a text.
 @Singleton
 public final class BridgeMetrics {
-    private final MeterRegistry registry;
+    private final Instance<MeterRegistry> registries;
 
-    BridgeMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    BridgeMetrics(Instance<MeterRegistry> registries) {
+        this.registries = registries;
     }
 
-    /// Publishes this bridge's figures from now on.
+    /// Publishes this bridge's figures from now on, where the application has a registry.
     public void watch(ProductionOpenClawBridge bridge) {
+        if (registries.isResolvable()) {
+            publish(bridge, registries.get());
+        }
+    }
+
+    private static void publish(ProductionOpenClawBridge bridge, MeterRegistry registry) {
         Gauge.builder(
                         "openclaw.gateway.connected",
                         bridge,

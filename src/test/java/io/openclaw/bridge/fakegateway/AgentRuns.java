@@ -59,8 +59,8 @@ final class AgentRuns {
                         ? "agent:" + agentId + ":main"
                         : channel != null && to != null
                                 ? "agent:" + world.options().agents.getFirst() + ":main"
-                                : "agent:" + world.options().agents.getFirst() + ":explicit:" + key.toLowerCase(
-                                        java.util.Locale.ROOT);
+                                : "agent:" + world.options().agents.getFirst() + ":explicit:"
+                                        + key.toLowerCase(java.util.Locale.ROOT);
         Route target = call.flag("deliver") ? target(call, session) : null;
         if (channel != null && to != null) {
             // Stored even when the delivery will fail.
@@ -110,7 +110,9 @@ final class AgentRuns {
             return GatewayError.invalid("unsupported channel: " + channel);
         }
         if (call.filled("to") == null && (session == null || world.sessions().route(session) == null)) {
-            return options.channels.size() == 1 ? boot.channels().targetMissing() : boot.channels().ambiguous();
+            return options.channels.size() == 1
+                    ? boot.channels().targetMissing()
+                    : boot.channels().ambiguous();
         }
         if (channel == null && call.filled("to") != null && options.channels.size() != 1) {
             return boot.channels().ambiguous();
@@ -124,8 +126,7 @@ final class AgentRuns {
             return world.sessions().route(session);
         }
         String channel = call.filled("channel");
-        return new Route(
-                channel == null ? world.options().channels.getFirst() : channel, to, call.filled("threadId"));
+        return new Route(channel == null ? world.options().channels.getFirst() : channel, to, call.filled("threadId"));
     }
 
     private void begin(Run run) {
@@ -137,13 +138,16 @@ final class AgentRuns {
         }
         String userKey = run.id() + ":user";
         if (world.sessions().hadRow(run.session(), userKey)) {
-            // The key is from before a restart and its run had begun: the real one runs again and ends in an error (seen once).
+            // The key is from before a restart and its run had begun: the real one runs again and ends in an error
+            // (seen once).
             boot.row(run.session(), "assistant", "", run.id() + ":terminal-error", run.id());
             end(run, new End.Failed("Run " + run.id() + " already has a recorded turn"), startedAt);
             return;
         }
         boot.row(run.session(), "user", run.message(), userKey, null);
-        boot.broadcast("agent", listener -> run.lifecycle("start", 1, startedAt, Wire.object().put("startedAt", startedAt)));
+        boot.broadcast(
+                "agent",
+                listener -> run.lifecycle("start", 1, startedAt, Wire.object().put("startedAt", startedAt)));
         Matcher sleep = SLEEP.matcher(run.message());
         long thinking = sleep.find() ? Long.parseLong(sleep.group(1)) : 0;
         if (thinking == 0) {
@@ -168,7 +172,9 @@ final class AgentRuns {
         }
         String text = world.options().replies.apply(run.message());
         boot.row(run.session(), "assistant", text, null, run.id());
-        boot.broadcast("chat", listener -> run.chat("delta", 2, text, null, world.time().wall(), listener.protocol));
+        boot.broadcast(
+                "chat",
+                listener -> run.chat("delta", 2, text, null, world.time().wall(), listener.protocol));
         Route target = run.target();
         if (target == null) {
             end(run, new End.Replied(text, Posting.NOT_ASKED), startedAt);
@@ -178,15 +184,14 @@ final class AgentRuns {
             end(run, new End.Replied(text, Posting.GIVEN_UP), startedAt);
             return;
         }
-        Message message = new Message(
-                target.channel(), target.to(), target.thread(), text, run.id(), Via.AGENT, run.session());
+        Message message =
+                new Message(target.channel(), target.to(), target.thread(), text, run.id(), Via.AGENT, run.session());
         world.platform().deliver(message, boot.id, boot::after, outcome -> {
-            End end =
-                    switch (outcome) {
-                        case Outcome.Delivered delivered -> new End.Replied(text, Posting.SENT);
-                        case Outcome.Failed failed -> notPosted(run, text, failed.message());
-                        case Outcome.Partly partly -> notPosted(run, text, partly.message());
-                    };
+            End end = switch (outcome) {
+                case Outcome.Delivered delivered -> new End.Replied(text, Posting.SENT);
+                case Outcome.Failed failed -> notPosted(run, text, failed.message());
+                case Outcome.Partly partly -> notPosted(run, text, partly.message());
+            };
             end(run, end, startedAt);
         });
     }
@@ -199,8 +204,10 @@ final class AgentRuns {
         long endedAt = world.time().wall();
         switch (end) {
             case End.Replied replied -> {
-                boot.broadcast("agent", listener -> run.lifecycle(
-                        "end", 3, endedAt, Wire.object().set("terminalReply", Run.terminalReply(replied))));
+                boot.broadcast(
+                        "agent",
+                        listener -> run.lifecycle(
+                                "end", 3, endedAt, Wire.object().set("terminalReply", Run.terminalReply(replied))));
                 boot.broadcast(
                         "chat", listener -> run.chat("final", 3, replied.text(), null, endedAt, listener.protocol));
             }
@@ -265,7 +272,8 @@ final class AgentRuns {
         for (Deque<Run> lane : List.copyOf(lanes.values())) {
             List<Run> behind = lane.stream().skip(1).toList();
             lane.removeAll(behind);
-            behind.forEach(run -> end(run, new End.Failed(DRAINING), world.time().wall()));
+            behind.forEach(
+                    run -> end(run, new End.Failed(DRAINING), world.time().wall()));
         }
     }
 

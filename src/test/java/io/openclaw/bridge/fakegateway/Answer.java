@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param payload JSON text; an answer may carry payload and error
 /// @param error JSON text
 /// @param interim the first of two: another answer with the same id will follow
-record Answer(boolean ok, @Nullable String payload, @Nullable String error, boolean interim) {
+record Answer(
+        boolean ok, @Nullable String payload, @Nullable String error, boolean interim) {
 
     static Answer ok(String payload) {
         return new Answer(true, payload, null, false);

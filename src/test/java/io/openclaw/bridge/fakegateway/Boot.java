@@ -66,7 +66,7 @@ final class Boot {
         world.turn().touch();
         connection.challenge();
         after(HANDSHAKE_TIMEOUT, () -> {
-            if (!connection.isGreeted()) {
+            if (!connection.isGreeted() && !connection.isMute()) {
                 connection.close(1000, "");
             }
         });
@@ -136,7 +136,8 @@ final class Boot {
 
     /// Writes a row and tells those who subscribed to its session.
     void row(String session, String role, String text, @Nullable String key, @Nullable String run) {
-        Sessions.Row row = world.sessions().append(session, role, text, key, run, world.time().wall());
+        Sessions.Row row = world.sessions()
+                .append(session, role, text, key, run, world.time().wall());
         for (int i = 0; i < connections.size(); i++) {
             Connection connection = connections.get(i);
             boolean all = connection.subscriptions.contains("*");

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One socket, from its upgrade to its end: framing, sequence numbers, and what the client may do.
 final class Connection {
+    static final int MAX_PAYLOAD = 26_214_400;
     private static final int MAX_BEFORE_HELLO = 65_536;
+    private static final long MAX_PONG_AGE = 75_000;
     private static final int MAX_CLOSE_REASON = 120;
 
     /// Where this socket is in its life.
@@ -95,13 +97,19 @@ final class Connection {
                     FrameKind.CHALLENGE,
                     Wire.event(
                             "connect.challenge",
-                            "{\"nonce\":\"" + challenged.nonce + "\",\"ts\":" + boot.world.time().wall() + "}",
+                            "{\"nonce\":\"" + challenged.nonce + "\",\"ts\":"
+                                    + boot.world.time().wall() + "}",
                             0));
         }
     }
 
     boolean isGreeted() {
         return stage instanceof Stage.Greeted;
+    }
+
+    /// Stalled by a fault: it does not even hang up.
+    boolean isMute() {
+        return mute;
     }
 
     boolean isOpen() {
@@ -157,6 +165,10 @@ final class Connection {
     }
 
     private void request(String text) {
+        if (isLongerThan(text, MAX_PAYLOAD)) {
+            close(1009, "");
+            return;
+        }
         JsonNode frame = Wire.parse(text).orElse(null);
         if (frame == null) {
             // The real one says nothing, too.
@@ -180,9 +192,7 @@ final class Connection {
     }
 
     void answer(String idJson, Answer answer) {
-        FrameKind kind = answer.interim()
-                ? FrameKind.ACCEPTED
-                : greeting ? FrameKind.HELLO : FrameKind.RESPONSE;
+        FrameKind kind = answer.interim() ? FrameKind.ACCEPTED : greeting ? FrameKind.HELLO : FrameKind.RESPONSE;
         greeting = false;
         write(kind, answer.frame(idJson));
     }
@@ -226,10 +236,11 @@ final class Connection {
         }
     }
 
-    /// Drops who has not answered a ping for 75 s.
+    /// Drops who has not answered a ping for 75 s; not while time jumps, since no pong could have come.
     void ping() {
         if (isOpen() && !mute) {
-            if (boot.world.time().now() - lastPong >= 75_000) {
+            GatewayTime time = boot.world.time();
+            if (!time.jumps() && time.now() - lastPong >= MAX_PONG_AGE) {
                 drop();
             } else {
                 socket.writePing(Buffer.buffer());
@@ -252,8 +263,8 @@ final class Connection {
     void drop() {
         stage = new Stage.Ended();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        // Past Vert.x, which would make a farewell with code 1000 of it.
-        channel.unsafe().close(channel.unsafe().voidPromise());
+        // Past the pipeline: Vert.x would say goodbye with a close frame.
+        channel.unsafe().close(channel.voidPromise());
     }
 
     private static boolean isLongerThan(String text, int bytes) {

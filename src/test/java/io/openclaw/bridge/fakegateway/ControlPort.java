@@ -57,7 +57,8 @@ final class ControlPort implements AutoCloseable {
         try (exchange) {
             try {
                 String query = exchange.getRequestURI().getRawQuery();
-                switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+                switch (exchange.getRequestMethod() + " "
+                        + exchange.getRequestURI().getPath()) {
                     case "GET /posted" ->
                         lines(exchange, query == null ? gateway.posted() : gateway.postedWithKey(value(query, "key")));
                     case "GET /stats" -> answer(exchange, 200, MAPPER.writeValueAsString(gateway.stats()));
@@ -92,12 +93,14 @@ final class ControlPort implements AutoCloseable {
 
     private void inject(String json) throws JsonProcessingException {
         if (!(MAPPER.readTree(json) instanceof ObjectNode body)) {
-            throw new IllegalArgumentException("expected a JSON object such as {\"fault\":\"Silence\",\"method\":\"send\"}");
+            throw new IllegalArgumentException(
+                    "expected a JSON object such as {\"fault\":\"Silence\",\"method\":\"send\"}");
         }
         String name = take(body, "fault").asText();
         int times = take(body, "times").asInt(1);
         Class<?> type = Arrays.stream(Fault.class.getDeclaredClasses())
-                .filter(candidate -> candidate.isRecord() && candidate.getSimpleName().equals(name))
+                .filter(candidate ->
+                        candidate.isRecord() && candidate.getSimpleName().equals(name))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("there is no fault " + name));
         gateway.inject((Fault) MAPPER.treeToValue(body, type), Times.times(times));

@@ -69,8 +69,11 @@ final class DeviceProof {
     /// Trimmed, and only A to Z lower-cased.
     private static String lower(JsonNode client, String property) {
         StringBuilder out = new StringBuilder();
-        client.path(property).asText("").trim().chars().forEach(c -> out.append((char)
-                (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        client.path(property)
+                .asText("")
+                .trim()
+                .chars()
+                .forEach(c -> out.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
         return out.toString();
     }
 

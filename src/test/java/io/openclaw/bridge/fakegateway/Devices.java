@@ -19,7 +19,7 @@ final class Devices {
     private final Map<String, Paired> paired = new HashMap<>();
     private final Map<String, PairingRequest> pending = new LinkedHashMap<>();
     private int failures;
-    private long lockedUntil = Long.MIN_VALUE;
+    private long lockedUntil;
 
     /// A device that somebody approved.
     record Paired(String deviceId, String platform, List<String> scopes, String token, long issuedAt) {}
@@ -34,7 +34,8 @@ final class Devices {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         String token = before == null ? Base64.getUrlEncoder().withoutPadding().encodeToString(secret) : before.token;
-        Paired device = new Paired(deviceId, platform, List.copyOf(scopes), token, before == null ? now : before.issuedAt);
+        Paired device =
+                new Paired(deviceId, platform, List.copyOf(scopes), token, before == null ? now : before.issuedAt);
         paired.put(deviceId, device);
         return device;
     }

@@ -14,7 +14,9 @@ import java.util.List;
 
 /// The port of one boot: upgrades, and the two health routes. Shut, it refuses connections.
 final class Door {
-    static final int MAX_FRAME = 26_214_400;
+    /// What is read at all. The gateway's own limit is the connection's business: a server that stops reading in the middle of
+    /// a frame cannot say goodbye, since its close frame is lost in the reset.
+    private static final int MAX_READ = 256 << 20;
 
     private final World world;
     private final Boot boot;
@@ -42,8 +44,8 @@ final class Door {
 
     private static HttpServerOptions options(FakeGatewayOptions options) {
         HttpServerOptions http = new HttpServerOptions()
-                .setMaxWebSocketFrameSize(MAX_FRAME)
-                .setMaxWebSocketMessageSize(MAX_FRAME)
+                .setMaxWebSocketFrameSize(MAX_READ)
+                .setMaxWebSocketMessageSize(MAX_READ)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(1)
@@ -56,8 +58,7 @@ final class Door {
                             .addKeyValue(Buffer.buffer(tls.privateKey())));
             if (tls.clientAuthority() != null) {
                 http.setClientAuth(ClientAuth.REQUIRED)
-                        .setTrustOptions(
-                                new PemTrustOptions().addCertValue(Buffer.buffer(tls.clientAuthority())));
+                        .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.clientAuthority())));
             }
         }
         return http;
@@ -69,9 +70,12 @@ final class Door {
             return;
         }
         if (request.headers().contains("X-Forwarded-For")) {
-            refuse(request, 403, "{\"error\":{\"message\":\"Proxy client attribution is required. Configure "
-                    + "gateway.trustedProxies narrowly and make the proxy overwrite or safely rebuild forwarded client "
-                    + "headers.\",\"type\":\"proxy_attribution_required\"}}");
+            refuse(
+                    request,
+                    403,
+                    "{\"error\":{\"message\":\"Proxy client attribution is required. Configure "
+                            + "gateway.trustedProxies narrowly and make the proxy overwrite or safely rebuild forwarded client "
+                            + "headers.\",\"type\":\"proxy_attribution_required\"}}");
             return;
         }
         if (!boot.isAccepting()) {
@@ -82,7 +86,9 @@ final class Door {
         for (Fault.OnConnection fault : faults) {
             if (fault instanceof Fault.RefuseUpgrade refusal) {
                 if (refusal.retryAfterSeconds() != null) {
-                    request.response().putHeader("Retry-After", refusal.retryAfterSeconds().toString());
+                    request.response()
+                            .putHeader(
+                                    "Retry-After", refusal.retryAfterSeconds().toString());
                 }
                 refuse(request, refusal.status(), "refused by the test");
                 world.turn().touch();
@@ -90,8 +96,9 @@ final class Door {
             }
         }
         Channel channel = ((ConnectionBase) request.connection()).channel();
-        request.toWebSocket().onSuccess(socket -> boot.opened(
-                new Connection(world.inbox().nextConnection(), socket, channel, faults, boot)));
+        request.toWebSocket()
+                .onSuccess(socket ->
+                        boot.opened(new Connection(world.inbox().nextConnection(), socket, channel, faults, boot)));
     }
 
     private void route(HttpServerRequest request) {

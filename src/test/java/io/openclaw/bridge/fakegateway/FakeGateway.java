@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Methods block until the gateway's own thread has done the work, so what they return is consistent; they must not be called
 /// from a thread of Vert.x.
 public final class FakeGateway implements AutoCloseable {
-    private final GatewayThread thread = new GatewayThread();
+    private final GatewayThread thread;
     private final World world;
     private final GatewayProcess process;
 
     private FakeGateway(FakeGatewayOptions options) {
+        thread = new GatewayThread(options.patience);
         GatewayTime time =
                 options.manualTime ? new GatewayTime.Manual() : new GatewayTime.Scaled(thread.vertx, options.timeScale);
         Sessions sessions = new Sessions(options);
@@ -120,7 +121,9 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public List<ReceivedRequest> requests(String method) {
-        return requests().stream().filter(request -> request.method().equals(method)).toList();
+        return requests().stream()
+                .filter(request -> request.method().equals(method))
+                .toList();
     }
 
     /// How many sockets are open now.
@@ -133,7 +136,7 @@ public final class FakeGateway implements AutoCloseable {
         return thread.call(world.inbox()::connections);
     }
 
-    // ---- waits: until a condition holds, at most ten seconds
+    // ---- waits: until a condition holds, see FakeGatewayOptions.patience
 
     public List<Posted> awaitPosted(int atLeast) {
         await("at least " + atLeast + " posted messages", () -> world.journal().size() >= atLeast);
@@ -141,13 +144,20 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     public List<ReceivedRequest> awaitRequests(String method, int atLeast) {
-        await("at least " + atLeast + " requests of " + method, () -> world.inbox().count(method) >= atLeast);
+        await(
+                "at least " + atLeast + " requests of " + method,
+                () -> world.inbox().count(method) >= atLeast);
         return requests(method);
     }
 
     /// Until so many connections have had their `hello-ok` and are open.
     public void awaitConnections(int atLeast) {
-        await("at least " + atLeast + " greeted connections", () -> process.boot().connections().stream().filter(Connection::isGreeted).count() >= atLeast);
+        await(
+                "at least " + atLeast + " greeted connections",
+                () -> process.boot().connections().stream()
+                                .filter(Connection::isGreeted)
+                                .count()
+                        >= atLeast);
     }
 
     /// Until so many upgrades have happened, across boots and whatever became of them.
@@ -222,6 +232,11 @@ public final class FakeGateway implements AutoCloseable {
     /// Until a terminated gateway's port is shut.
     public void awaitExit() {
         await("its exit", process::isDown);
+    }
+
+    /// Until the port is open again, after a [Fault.Shutdown].
+    public void awaitUp() {
+        await("its return", () -> !process.isDown());
     }
 
     /// SIGKILL: sockets are reset, what was on its way stays where it was.

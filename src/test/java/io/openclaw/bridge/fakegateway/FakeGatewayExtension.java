@@ -48,7 +48,8 @@ public final class FakeGatewayExtension implements ParameterResolver, AfterEachC
         }
     }
 
-    private static List<String> leftovers(FakeGateway gateway) {
+    /// What a test ought to have tidied up, in words.
+    static List<String> leftovers(FakeGateway gateway) {
         List<String> leftovers = new ArrayList<>();
         gateway.unconsumedFaults().forEach(fault -> leftovers.add("a fault that never struck: " + fault));
         try {

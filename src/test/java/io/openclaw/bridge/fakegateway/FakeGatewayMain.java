@@ -11,8 +11,7 @@ import java.util.List;
 /// Prints `READY port=… control=…` on one line once it can be connected to. SIGTERM drains it as the real one is drained; after
 /// `kill -9` and a start with the same journal it still knows what it posted, under a new boot id and with an empty key cache.
 public final class FakeGatewayMain {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             options, each with a value:
               --port N               gateway port (0: any free one)
               --control N            control port on loopback (0: any free one)
@@ -47,7 +46,8 @@ public final class FakeGatewayMain {
                 case "--protocol" -> options = options.protocol(Integer.parseInt(value));
                 case "--time-scale" -> options = options.timeScale(Double.parseDouble(value));
                 case "--journal" -> options = options.journal(Path.of(value));
-                case "--platform-latency" -> options = options.platformLatency(Duration.ofMillis(Long.parseLong(value)));
+                case "--platform-latency" ->
+                    options = options.platformLatency(Duration.ofMillis(Long.parseLong(value)));
                 case "--channels" -> options = options.channels(value.split(","));
                 case "--agents" -> options = options.agents(value.split(","));
                 case "--remember" -> options = options.rememberedRequests(Integer.parseInt(value));

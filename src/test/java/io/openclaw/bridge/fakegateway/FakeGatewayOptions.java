@@ -23,11 +23,16 @@ public final class FakeGatewayOptions implements Cloneable {
     boolean ownerless;
     Duration tickInterval = Duration.ofSeconds(30);
     Duration platformLatency = Duration.ZERO;
+    Duration patience = Duration.ofSeconds(10);
     int rememberedRequests = 100_000;
     boolean fullHealth = true;
     UnaryOperator<String> replies = text -> "ECHO: " + text;
-    @Nullable FakeGatewayTls tls;
-    @Nullable Path journal;
+
+    @Nullable
+    FakeGatewayTls tls;
+
+    @Nullable
+    Path journal;
 
     private FakeGatewayOptions() {}
 
@@ -116,6 +121,13 @@ public final class FakeGatewayOptions implements Cloneable {
     public FakeGatewayOptions platformLatency(Duration platformLatency) {
         FakeGatewayOptions copy = copy();
         copy.platformLatency = platformLatency;
+        return copy;
+    }
+
+    /// How long the `await…` methods wait (wall time) before they fail; ten seconds.
+    public FakeGatewayOptions patience(Duration patience) {
+        FakeGatewayOptions copy = copy();
+        copy.patience = patience;
         return copy;
     }
 

@@ -49,10 +49,7 @@ public sealed interface Fault {
     record RefuseConnect(GatewayError error, int closeCode, String closeReason) implements OnConnection {
 
         public RefuseConnect(String code, String message, String detailsCode) {
-            this(
-                    new GatewayError(code, message).withDetails(java.util.Map.of("code", detailsCode)),
-                    1008,
-                    message);
+            this(new GatewayError(code, message).withDetails(java.util.Map.of("code", detailsCode)), 1008, message);
         }
     }
 

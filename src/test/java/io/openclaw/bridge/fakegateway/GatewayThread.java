@@ -16,16 +16,21 @@ import java.util.function.Supplier;
 
 /// The one thread that a fake gateway lives on, and the way onto it for everybody else.
 final class GatewayThread {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// For work that waits for nobody.
+    private static final long ANSWERS_WITHIN = 10_000;
 
-    final Vertx vertx = Vertx.vertx(new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1));
+    final Vertx vertx = Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
     final Context context = vertx.getOrCreateContext();
     final Turn turn = new Turn(context, this::turnEnded);
     private final List<Waiter> waiters = new ArrayList<>();
+    private final Duration patience;
     private Runnable atTurnsEnd = () -> {};
+
+    /// @param patience how long waits last before they fail
+    GatewayThread(Duration patience) {
+        this.patience = patience;
+    }
 
     private record Waiter(BooleanSupplier condition, Promise<Void> fulfilled) {}
 
@@ -69,11 +74,14 @@ final class GatewayThread {
         Waiter waiter = new Waiter(condition, Promise.promise());
         run(() -> waiters.add(waiter));
         try {
-            waiter.fulfilled.future().toCompletionStage().toCompletableFuture().get(
-                    PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            waiter.fulfilled
+                    .future()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "waited " + PATIENCE.toSeconds() + " s for " + what + " at the gateway, which has " + call(picture));
+            throw new AssertionError("waited " + patience.toMillis() + " ms for " + what + " at the gateway, which has "
+                    + call(picture));
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -96,7 +104,7 @@ final class GatewayThread {
 
     private static <T> T get(Future<T> future, String complaint) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(ANSWERS_WITHIN, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;

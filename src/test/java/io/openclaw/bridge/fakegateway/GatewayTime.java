@@ -15,6 +15,9 @@ sealed interface GatewayTime {
     /// How long a client has to wait, in its own milliseconds, for so many gateway milliseconds.
     long onClientsClock(long gatewayMillis);
 
+    /// Whether time can pass without the network having had a chance to deliver anything.
+    boolean jumps();
+
     /// Runs the task on the gateway's context after so many gateway milliseconds; the returned handle cancels it.
     Runnable after(long gatewayMillis, Runnable task);
 
@@ -38,6 +41,11 @@ sealed interface GatewayTime {
         @Override
         public long onClientsClock(long gatewayMillis) {
             return Math.max(1, Math.round(gatewayMillis / factor));
+        }
+
+        @Override
+        public boolean jumps() {
+            return false;
         }
 
         @Override
@@ -67,6 +75,11 @@ sealed interface GatewayTime {
         @Override
         public long onClientsClock(long gatewayMillis) {
             return gatewayMillis;
+        }
+
+        @Override
+        public boolean jumps() {
+            return true;
         }
 
         @Override

@@ -14,8 +14,11 @@ final class Handshake {
     /// What becomes of the connection.
     sealed interface Verdict {
         /// @param deviceId null without a device
-        record Admitted(String method, List<String> scopes, @Nullable String deviceId, Devices.@Nullable Paired paired)
-                implements Verdict {}
+        record Admitted(
+                String method,
+                List<String> scopes,
+                @Nullable String deviceId,
+                Devices.@Nullable Paired paired) implements Verdict {}
 
         record Refused(GatewayError error, int closeCode, String closeReason) implements Verdict {
             Refused(GatewayError error) {
@@ -85,7 +88,8 @@ final class Handshake {
         return switch (credential) {
             case Credential.Bad bad -> new Verdict.Refused(bad.error);
             case Credential.Shared shared -> withDevice(device.path("id").asText(), "token");
-            case Credential.OfDevice known when !new HashSet<>(known.device.scopes()).containsAll(scopes) ->
+            case Credential.OfDevice known
+            when !new HashSet<>(known.device.scopes()).containsAll(scopes) ->
                 new Verdict.Refused(unauthorized(
                         "device token scope mismatch (re-pair or approve scope upgrade)",
                         "AUTH_SCOPE_MISMATCH",
@@ -131,7 +135,8 @@ final class Handshake {
 
     private Verdict askForPairing(String deviceId, String platform, String reason) {
         GatewayError error = devices.ask(deviceId, platform, scopes, reason);
-        String requestId = error.details() == null ? "" : error.details().path("requestId").asText();
+        String requestId =
+                error.details() == null ? "" : error.details().path("requestId").asText();
         return new Verdict.Refused(error, 1008, error.message() + " (requestId: " + requestId + ")");
     }
 
@@ -147,7 +152,8 @@ final class Handshake {
         }
         if (device != null) {
             Devices.Paired paired = devices.paired(device.path("id").asText());
-            if (paired != null && (isText(auth.get("deviceToken"), paired.token()) || isText(auth.get("token"), paired.token()))) {
+            if (paired != null
+                    && (isText(auth.get("deviceToken"), paired.token()) || isText(auth.get("token"), paired.token()))) {
                 return new Credential.OfDevice(paired);
             }
             if (auth.hasNonNull("deviceToken")) {
@@ -189,15 +195,11 @@ final class Handshake {
                 false,
                 "wait_then_retry");
         // With a device the real gateway leaves retryable and retryAfterMs out.
-        return device
-                ? error
-                : error.retryable((int) time.onClientsClock(devices.lockedFor(time.now())));
+        return device ? error : error.retryable((int) time.onClientsClock(devices.lockedFor(time.now())));
     }
 
     private boolean trustedWithoutDevice(int protocol) {
-        return protocol >= 4
-                && !options.remote
-                && (isClient("gateway-client", "backend") || isClient("cli", "cli"));
+        return protocol >= 4 && !options.remote && (isClient("gateway-client", "backend") || isClient("cli", "cli"));
     }
 
     private boolean givesSharedSecret() {
@@ -218,7 +220,8 @@ final class Handshake {
 
     private boolean isClient(String id, String mode) {
         JsonNode client = connect.path("client");
-        return client.path("id").asText().equals(id) && client.path("mode").asText().equals(mode);
+        return client.path("id").asText().equals(id)
+                && client.path("mode").asText().equals(mode);
     }
 
     private static GatewayError mismatch(int protocol, int min, int max) {

@@ -41,8 +41,10 @@ class HandshakeTest {
             assertThat(hello.at("/features/events").size()).isEqualTo(64);
             assertThat(hello.at("/features/capabilities").size()).isPositive();
             assertThat(hello.at("/snapshot/health/ok").asBoolean()).isTrue();
-            assertThat(hello.at("/snapshot/sessionDefaults/defaultAgentId").asText()).isEqualTo("main");
-            assertThat(hello.at("/snapshot/sessionDefaults/selectionRequired").asBoolean()).isFalse();
+            assertThat(hello.at("/snapshot/sessionDefaults/defaultAgentId").asText())
+                    .isEqualTo("main");
+            assertThat(hello.at("/snapshot/sessionDefaults/selectionRequired").asBoolean())
+                    .isFalse();
             assertThat(texts(hello.at("/auth/scopes"))).containsExactly("operator.read", "operator.write");
             assertThat(hello.at("/policy/maxPayload").asInt()).isEqualTo(26_214_400);
             assertThat(hello.at("/policy/tickIntervalMs").asInt()).isEqualTo(30_000);
@@ -74,7 +76,8 @@ class HandshakeTest {
     @Test
     void aBinaryFrameWithJsonIsAccepted(FakeGateway gateway) {
         try (PlainClient client = PlainClient.open(gateway)) {
-            ObjectNode frame = Wire.object().put("type", "req").put("id", "connect").put("method", "connect");
+            ObjectNode frame =
+                    Wire.object().put("type", "req").put("id", "connect").put("method", "connect");
             frame.set("params", PlainClient.params(gateway.token()));
 
             client.writeBinary(frame.toString());
@@ -108,7 +111,8 @@ class HandshakeTest {
 
         assertThat(hello.at("/payload/auth/deviceToken").asText()).hasSize(43);
         ((ObjectNode) params.get("auth")).removeAll();
-        ((ObjectNode) params.get("auth")).put("deviceToken", hello.at("/payload/auth/deviceToken").asText());
+        ((ObjectNode) params.get("auth"))
+                .put("deviceToken", hello.at("/payload/auth/deviceToken").asText());
         JsonNode again = connect(gateway, params, signed -> {});
         assertThat(again.at("/payload/auth/method").asText()).isEqualTo("device-token");
     }
@@ -166,13 +170,16 @@ class HandshakeTest {
     void aSignedDeviceWithoutTokenIsToldThatTheTokenIsMissing(FakeGateway gateway) {
         ObjectNode params = PlainClient.params(gateway.token());
         params.remove("auth");
-        assertThat(connect(gateway, params, signed -> {}).at("/error/details/code").asText())
+        assertThat(connect(gateway, params, signed -> {})
+                        .at("/error/details/code")
+                        .asText())
                 .isEqualTo("AUTH_TOKEN_MISSING");
     }
 
     @Test
     void aWrongTokenWithADeviceMayBeRetriedWithTheDeviceToken(FakeGateway gateway) {
-        JsonNode error = connect(gateway, PlainClient.params("wrong"), signed -> {}).path("error");
+        JsonNode error =
+                connect(gateway, PlainClient.params("wrong"), signed -> {}).path("error");
         assertThat(error.at("/details/canRetryWithDeviceToken").asBoolean()).isTrue();
         assertThat(error.at("/details/recommendedNextStep").asText()).isEqualTo("retry_with_device_token");
     }

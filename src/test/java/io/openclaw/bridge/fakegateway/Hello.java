@@ -46,9 +46,9 @@ final class Hello {
                 .put("selectionRequired", options.ownerless)
                 .put("defaultAgentId", options.agents.getFirst())
                 .put("mainSessionKey", "agent:" + options.agents.getFirst() + ":main");
-        ((ObjectNode) hello.get("policy"))
-                .put("tickIntervalMs", time.onClientsClock(options.tickInterval.toMillis()));
-        ObjectNode auth = hello.putObject("auth").put("method", admitted.method()).put("role", "operator");
+        ((ObjectNode) hello.get("policy")).put("tickIntervalMs", time.onClientsClock(options.tickInterval.toMillis()));
+        ObjectNode auth =
+                hello.putObject("auth").put("method", admitted.method()).put("role", "operator");
         boolean hidden = connection.has(Fault.HelloWithoutScopes.class);
         (hidden ? List.<String>of() : admitted.scopes()).forEach(auth.putArray("scopes")::add);
         Devices.Paired paired = admitted.paired();
@@ -97,10 +97,13 @@ final class Hello {
 
     private static Map<String, String> methods() {
         Map<String, String> methods = new LinkedHashMap<>();
-        Wire.recording("methods.txt").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            int blank = line.indexOf(' ');
-            methods.put(line.substring(0, blank), line.substring(blank + 1));
-        });
+        Wire.recording("methods.txt")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> {
+                    int blank = line.indexOf(' ');
+                    methods.put(line.substring(0, blank), line.substring(blank + 1));
+                });
         return methods;
     }
 }

@@ -34,9 +34,7 @@ final class Journal {
             if (path != null && Files.exists(path)) {
                 read(path, sessions);
             }
-            file = path == null
-                    ? null
-                    : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            file = path == null ? null : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -160,18 +158,18 @@ final class Journal {
         // A last line that was cut short by the end of the process says nothing.
         all.lines()
                 .forEach(line -> Wire.parse(line).ifPresent(json -> {
-                if (json.has("row")) {
-                    sessions.append(
-                            json.path("row").asText(),
-                            json.path("role").asText(),
-                            json.path("text").asText(),
-                            Wire.text(json, "key"),
-                            Wire.text(json, "run"),
-                            json.path("at").asLong());
-                } else if (json.has("order")) {
-                    posted.add(message(json));
-                }
-            }));
+                    if (json.has("row")) {
+                        sessions.append(
+                                json.path("row").asText(),
+                                json.path("role").asText(),
+                                json.path("text").asText(),
+                                Wire.text(json, "key"),
+                                Wire.text(json, "run"),
+                                json.path("at").asLong());
+                    } else if (json.has("order")) {
+                        posted.add(message(json));
+                    }
+                }));
     }
 
     private static Posted message(JsonNode json) {

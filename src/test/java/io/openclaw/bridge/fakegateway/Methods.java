@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Who may call what, and what answers: scope, then drain, then params, then the method itself.
 final class Methods {
-    private static final String STATUS =
-            """
+    private static final String STATUS = """
             {"runtimeVersion":"2026.9.6","heartbeat":{"defaultAgentId":"main","agents":[]},"channelSummary":[],\
             "queuedSystemEvents":[],"tasks":{"total":0,"active":0,"terminal":0,"failures":0},"sessions":{"count":0}}""";
 
@@ -99,8 +98,8 @@ final class Methods {
         }
         String key = world.sessions().canonical(given);
         if (key != null && world.sessions().exists(key)) {
-            call.ok("{\"ok\":true,\"key\":" + Wire.quote(key) + ",\"agentId\":"
-                    + Wire.quote(Sessions.agentOf(key)) + "}");
+            call.ok("{\"ok\":true,\"key\":" + Wire.quote(key) + ",\"agentId\":" + Wire.quote(Sessions.agentOf(key))
+                    + "}");
         } else if (call.flag("allowMissing")) {
             call.ok("{\"ok\":false}");
         } else {

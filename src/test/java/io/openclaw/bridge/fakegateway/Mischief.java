@@ -26,31 +26,35 @@ final class Mischief {
                 insteadOfAnswering(close.effect(), () -> connection.close(close.code(), close.reason()));
             case Fault.DropSocket drop -> insteadOfAnswering(drop.effect(), connection::drop);
             case Fault.Silence silence -> insteadOfAnswering(silence.effect(), () -> {});
-            case Fault.Garbage garbage -> answer -> {
-                connection.raw(garbage.text());
-                straight.send(answer);
-            };
-            case Fault.LateAnswer late ->
-                answer -> time.after(late.delay().toMillis(), () -> straight.send(answer));
-            case Fault.AcceptThenSilence ignored -> answer -> {
-                if (answer.interim()) {
+            case Fault.Garbage garbage ->
+                answer -> {
+                    connection.raw(garbage.text());
                     straight.send(answer);
-                }
-            };
-            case Fault.AnswerAfterFinal ignored -> answer -> {
-                straight.send(answer);
-                if (!answer.interim()) {
+                };
+            case Fault.LateAnswer late -> answer -> time.after(late.delay().toMillis(), () -> straight.send(answer));
+            case Fault.AcceptThenSilence ignored ->
+                answer -> {
+                    if (answer.interim()) {
+                        straight.send(answer);
+                    }
+                };
+            case Fault.AnswerAfterFinal ignored ->
+                answer -> {
                     straight.send(answer);
-                }
-            };
-            case Fault.AnswerUnknownId ignored -> answer -> {
-                connection.answer("\"nobody-asked\"", answer);
-                straight.send(answer);
-            };
-            case Fault.AnswerTwice ignored -> answer -> {
-                straight.send(answer);
-                straight.send(answer);
-            };
+                    if (!answer.interim()) {
+                        straight.send(answer);
+                    }
+                };
+            case Fault.AnswerUnknownId ignored ->
+                answer -> {
+                    connection.answer("\"nobody-asked\"", answer);
+                    straight.send(answer);
+                };
+            case Fault.AnswerTwice ignored ->
+                answer -> {
+                    straight.send(answer);
+                    straight.send(answer);
+                };
             case Fault.AnswerOutOfOrder ignored -> answer -> hold(strike, () -> straight.send(answer));
             case Fault.Oversize oversize ->
                 answer -> connection.raw(padded(answer.frame(request.idJson()), oversize.bytes()));

@@ -5,5 +5,4 @@ import java.util.List;
 /// A device that waits for somebody's approval.
 ///
 /// @param reason `not-paired`, `scope-upgrade` or `metadata-upgrade`
-public record PairingRequest(
-        String requestId, String deviceId, String platform, List<String> scopes, String reason) {}
+public record PairingRequest(String requestId, String deviceId, String platform, List<String> scopes, String reason) {}

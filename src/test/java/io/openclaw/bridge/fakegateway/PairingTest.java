@@ -79,7 +79,8 @@ class PairingTest {
         pair(gateway);
         ObjectNode params = params(gateway);
         ((ObjectNode) params.get("client")).put("platform", "darwin");
-        assertThat(connect(gateway, params).at("/error/details/reason").asText()).isEqualTo("metadata-upgrade");
+        assertThat(connect(gateway, params).at("/error/details/reason").asText())
+                .isEqualTo("metadata-upgrade");
     }
 
     @Test
@@ -113,7 +114,9 @@ class PairingTest {
         }
         JsonNode withDevice = connect(gateway, params(gateway)).path("error");
         assertThat(withDevice.at("/details/code").asText()).isEqualTo("AUTH_RATE_LIMITED");
-        assertThat(withDevice.has("retryAfterMs")).as("the real one leaves it out here").isFalse();
+        assertThat(withDevice.has("retryAfterMs"))
+                .as("the real one leaves it out here")
+                .isFalse();
 
         gateway.advance(Duration.ofMinutes(5));
 

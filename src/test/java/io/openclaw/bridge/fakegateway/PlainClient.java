@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -46,21 +47,32 @@ final class PlainClient implements AutoCloseable {
 
     /// Upgraded, nothing more.
     static PlainClient open(FakeGateway gateway) {
-        return open(gateway, new WebSocketClientOptions(), new WebSocketConnectOptions());
+        return open(gateway.uri());
+    }
+
+    static PlainClient open(URI uri) {
+        return open(uri, new WebSocketClientOptions(), new WebSocketConnectOptions());
     }
 
     static PlainClient open(FakeGateway gateway, WebSocketClientOptions options, WebSocketConnectOptions connect) {
+        return open(gateway.uri(), options, connect);
+    }
+
+    private static PlainClient open(URI uri, WebSocketClientOptions options, WebSocketConnectOptions connect) {
         int limit = 64 << 20;
         var client = VERTX.createWebSocketClient(options.setMaxFrameSize(limit).setMaxMessageSize(limit));
-        connect.setHost(gateway.uri().getHost())
-                .setPort(gateway.port())
-                .setSsl(gateway.uri().getScheme().equals("wss"))
+        connect.setHost(uri.getHost())
+                .setPort(uri.getPort())
+                .setSsl(uri.getScheme().equals("wss"))
                 .setURI("/");
         if (connect.getHeaders() == null || !connect.getHeaders().contains("Origin")) {
             connect.setAllowOriginHeader(false);
         }
         // The handlers must be there before the first frame is.
-        return get(client.connect(connect).map(PlainClient::new).toCompletionStage().toCompletableFuture());
+        return get(client.connect(connect)
+                .map(PlainClient::new)
+                .toCompletionStage()
+                .toCompletableFuture());
     }
 
     /// Connected with the shared token, on a loopback gateway: may read and write.

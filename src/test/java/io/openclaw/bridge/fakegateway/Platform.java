@@ -75,9 +75,10 @@ final class Platform {
         if (chat.equals("404404")) {
             // An agent's reply goes to the session's route, which carries the channel's prefix.
             String input = message.via == Via.AGENT ? message.channel + ":404404" : "404404";
-            return new Outcome.Failed("Telegram send failed: chat not found (chat_id=404404). Likely: bot not started in DM, "
-                    + "bot removed from group/channel, group migrated (new -100… id), or wrong bot token. Input was: \""
-                    + input + "\".");
+            return new Outcome.Failed(
+                    "Telegram send failed: chat not found (chat_id=404404). Likely: bot not started in DM, "
+                            + "bot removed from group/channel, group migrated (new -100… id), or wrong bot token. Input was: \""
+                            + input + "\".");
         }
         if (text.contains("TG429")) {
             return new Outcome.Failed("Call to 'sendMessage' failed! (429: Too Many Requests: retry after 3)");
@@ -101,7 +102,8 @@ final class Platform {
                     "Call to 'sendMessage' failed! (500: Internal Server Error)",
                     post(message, chat, pieces, 1, boot, message.via));
         }
-        return new Outcome.Delivered(post(message, chat, pieces, pieces.size(), boot, message.via).getLast());
+        return new Outcome.Delivered(
+                post(message, chat, pieces, pieces.size(), boot, message.via).getLast());
     }
 
     private List<String> post(Message message, String chat, List<String> pieces, int count, String boot, Via via) {

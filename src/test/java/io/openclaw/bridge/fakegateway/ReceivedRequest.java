@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param connection number of the connection, from 1, across boots
 public record ReceivedRequest(
-        int connection, String id, String method, JsonNode params, @Nullable String traceparent, long at) {}
+        int connection,
+        String id,
+        String method,
+        JsonNode params,
+        @Nullable String traceparent,
+        long at) {}

@@ -17,7 +17,9 @@ record Reception(World world, Boot boot, Connection connection) {
             }
             case Verdict.Admitted admitted -> {
                 long delay = connection.faults.stream()
-                        .mapToLong(fault -> fault instanceof Fault.SlowHandshake slow ? slow.delay().toMillis() : 0)
+                        .mapToLong(fault -> fault instanceof Fault.SlowHandshake slow
+                                ? slow.delay().toMillis()
+                                : 0)
                         .sum();
                 if (delay == 0) {
                     admit(admitted, reply);
@@ -36,8 +38,7 @@ record Reception(World world, Boot boot, Connection connection) {
 
     private Verdict verdict(Request request, String nonce) {
         if (!request.method().equals("connect")) {
-            return new Verdict.Refused(
-                    GatewayError.invalid("invalid handshake: first request must be connect"));
+            return new Verdict.Refused(GatewayError.invalid("invalid handshake: first request must be connect"));
         }
         Verdict scripted = scripted();
         if (scripted != null) {

@@ -77,7 +77,8 @@ class RecordedGatewayTest {
                         id = line.at("/answers/0/id").asText();
                     } else {
                         id = client.send(
-                                line.get("call").asText(), line.get("params") instanceof ObjectNode params ? params : null);
+                                line.get("call").asText(),
+                                line.get("params") instanceof ObjectNode params ? params : null);
                     }
                     List<String> differences = new ArrayList<>();
                     for (JsonNode recorded : line.get("answers")) {

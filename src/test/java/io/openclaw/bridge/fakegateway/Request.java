@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// A request frame that passed the frame's shape.
 ///
 /// @param idJson the id as JSON text, ready for the answer
-record Request(String id, String idJson, String method, JsonNode params, @Nullable String traceparent) {
+record Request(
+        String id,
+        String idJson,
+        String method,
+        JsonNode params,
+        @Nullable String traceparent) {
 
     static Request of(JsonNode frame) {
         JsonNode params = frame.get("params");

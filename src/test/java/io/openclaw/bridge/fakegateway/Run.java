@@ -129,12 +129,11 @@ record Run(
             }
             return payload.toString();
         }
-        String error =
-                switch (end) {
-                    case End.Failed failed -> failed.error;
-                    case End.NotPosted lost -> lost.error;
-                    case End.Replied replied -> throw new IllegalStateException();
-                };
+        String error = switch (end) {
+            case End.Failed failed -> failed.error;
+            case End.NotPosted lost -> lost.error;
+            case End.Replied replied -> throw new IllegalStateException();
+        };
         payload.put("status", "error").put("endedAt", endedAt).put("error", error);
         if (protocol >= 4 && end instanceof End.NotPosted) {
             payload.putObject("terminalDelivery").put("status", "failed").put("resultCount", 0);
@@ -151,7 +150,8 @@ record Run(
     // ---- events, per protocol of the client that listens
 
     String lifecycle(String phase, int seq, long now, @Nullable ObjectNode more) {
-        ObjectNode payload = Wire.object().put("runId", id).put("sessionKey", session).put("stream", "lifecycle");
+        ObjectNode payload =
+                Wire.object().put("runId", id).put("sessionKey", session).put("stream", "lifecycle");
         ObjectNode data = payload.putObject("data").put("phase", phase);
         if (more != null) {
             data.setAll(more);

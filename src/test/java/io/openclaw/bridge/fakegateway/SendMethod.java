@@ -58,7 +58,8 @@ final class SendMethod {
         switch (target(call, channel)) {
             case Target.Refused refused -> call.fail(refused.error);
             case Target.Failed failed -> {
-                boot.keys().put(cacheKey, Answer.failed(failed.error), world.time().now());
+                boot.keys()
+                        .put(cacheKey, Answer.failed(failed.error), world.time().now());
                 call.fail(failed.error);
             }
             case Target.Chat chat -> {
@@ -82,8 +83,7 @@ final class SendMethod {
                             + "plain-text documents (got unknown).")));
             return;
         }
-        Message message =
-                new Message(chat.channel, chat.to, chat.thread, visible, key, Via.SEND, chat.session);
+        Message message = new Message(chat.channel, chat.to, chat.thread, visible, key, Via.SEND, chat.session);
         world.platform().deliver(message, boot.id, boot::after, outcome -> {
             switch (outcome) {
                 case Outcome.Delivered delivered -> {
@@ -94,12 +94,9 @@ final class SendMethod {
                             Answer.ok("{\"runId\":" + Wire.quote(key) + ",\"messageId\":\"" + delivered.messageId()
                                     + "\",\"channel\":\"" + chat.channel + "\"}"));
                 }
-                case Outcome.Failed failed ->
-                    settle(cacheKey, Answer.failed(GatewayError.queued(failed.message())));
+                case Outcome.Failed failed -> settle(cacheKey, Answer.failed(GatewayError.queued(failed.message())));
                 case Outcome.Partly partly ->
-                    settle(
-                            cacheKey,
-                            Answer.failed(GatewayError.partial(partly.message(), partly.messageIds())));
+                    settle(cacheKey, Answer.failed(GatewayError.partial(partly.message(), partly.messageIds())));
             }
         });
     }
@@ -125,7 +122,8 @@ final class SendMethod {
             if (agentId != null && !agentId.equals(owner)) {
                 return new Target.Refused(GatewayError.invalid(
                         "Multiple agents are configured, but session agent resolution has no explicit owner. "
-                                + "The agent-scoped session key belongs to \"" + owner + "\", not \"" + agentId + "\"."));
+                                + "The agent-scoped session key belongs to \"" + owner + "\", not \"" + agentId
+                                + "\"."));
             }
             agentId = owner;
         }
@@ -147,8 +145,7 @@ final class SendMethod {
             thread = thread == null ? to.substring(topic + ":topic:".length()) : thread;
             to = to.substring(0, topic);
         }
-        return new Target.Chat(
-                channel, to, thread, session == null ? mirrorOf(agent, channel, to, thread) : session);
+        return new Target.Chat(channel, to, thread, session == null ? mirrorOf(agent, channel, to, thread) : session);
     }
 
     /// With the default `dmScope` every direct message lands in the main session.

@@ -28,7 +28,15 @@ final class Sessions {
 
     /// @param key null for replies: they carry the run's id instead
     /// @param boot number of the boot that wrote it; 0 was read from the journal's file
-    record Row(String id, int seq, String role, String text, @Nullable String key, @Nullable String run, int boot, long at) {}
+    record Row(
+            String id,
+            int seq,
+            String role,
+            String text,
+            @Nullable String key,
+            @Nullable String run,
+            int boot,
+            long at) {}
 
     /// Where a session's replies go.
     record Route(String channel, String to, @Nullable String thread) {}
@@ -182,7 +190,8 @@ final class Sessions {
             json.putObject("usage").put("input", 0).put("output", 0).put("totalTokens", 0);
         }
         json.put("timestamp", row.at);
-        ObjectNode own = Wire.object().put("id", row.id).put("recordTimestampMs", row.at).put("seq", row.seq);
+        ObjectNode own =
+                Wire.object().put("id", row.id).put("recordTimestampMs", row.at).put("seq", row.seq);
         if (row.key != null) {
             json.put("idempotencyKey", row.key);
             own.put("idempotencyKey", row.key);

@@ -129,32 +129,33 @@ final class Shape {
     }
 
     private static void check(Kind kind, JsonNode value, String path, String name, List<String> found) {
-        String complaint =
-                switch (kind) {
-                    case Kind.Text text -> !value.isTextual()
-                            ? "must be string"
-                            : value.textValue().length() < text.minLength
-                                    ? "must not have fewer than " + text.minLength + " characters"
-                                    : null;
-                    case Kind.Flag flag -> value.isBoolean() ? null : "must be boolean";
-                    case Kind.Whole whole -> !value.isIntegralNumber()
-                            ? "must be integer"
-                            : value.longValue() < whole.min
-                                    ? "must be >= " + whole.min
-                                    : value.longValue() > whole.max ? "must be <= " + whole.max : null;
-                    case Kind.Texts texts -> value.isArray() ? null : "must be array";
-                    case Kind.OneOf oneOf -> value.isTextual() && oneOf.values.contains(value.textValue())
-                            ? null
-                            : "must be equal to one of the allowed values";
-                    case Kind.Constant constant -> value.isTextual() && constant.value.equals(value.textValue())
-                            ? null
-                            : "must be equal to constant";
-                    case Kind.Nested nested -> {
-                        nested.shape.check(value, path + "/" + name, found);
-                        yield null;
-                    }
-                    case Kind.Anything anything -> null;
-                };
+        String complaint = switch (kind) {
+            case Kind.Text text ->
+                !value.isTextual()
+                        ? "must be string"
+                        : value.textValue().length() < text.minLength
+                                ? "must not have fewer than " + text.minLength + " characters"
+                                : null;
+            case Kind.Flag flag -> value.isBoolean() ? null : "must be boolean";
+            case Kind.Whole whole ->
+                !value.isIntegralNumber()
+                        ? "must be integer"
+                        : value.longValue() < whole.min
+                                ? "must be >= " + whole.min
+                                : value.longValue() > whole.max ? "must be <= " + whole.max : null;
+            case Kind.Texts texts -> value.isArray() ? null : "must be array";
+            case Kind.OneOf oneOf ->
+                value.isTextual() && oneOf.values.contains(value.textValue())
+                        ? null
+                        : "must be equal to one of the allowed values";
+            case Kind.Constant constant ->
+                value.isTextual() && constant.value.equals(value.textValue()) ? null : "must be equal to constant";
+            case Kind.Nested nested -> {
+                nested.shape.check(value, path + "/" + name, found);
+                yield null;
+            }
+            case Kind.Anything anything -> null;
+        };
         if (complaint != null) {
             found.add("at " + path + "/" + name + ": " + complaint);
         }

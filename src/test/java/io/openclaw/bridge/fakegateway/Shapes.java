@@ -70,9 +70,7 @@ final class Shapes {
                             filled("signature").must(),
                             whole("signedAt", 0).must(),
                             filled("nonce").must())),
-            nested(
-                    "auth",
-                    Shape.of(text("token"), text("bootstrapToken"), text("deviceToken"), text("password"))),
+            nested("auth", Shape.of(text("token"), text("bootstrapToken"), text("deviceToken"), text("password"))),
             text("locale"),
             text("userAgent"));
 

@@ -35,7 +35,8 @@ final class TestDevice {
     /// The params with this device's proof, for a challenge as it came.
     ObjectNode sign(ObjectNode params, JsonNode challenge) {
         JsonNode payload = challenge.path("payload");
-        return sign(params, "v3", payload.path("nonce").asText(), payload.path("ts").asLong());
+        return sign(
+                params, "v3", payload.path("nonce").asText(), payload.path("ts").asLong());
     }
 
     ObjectNode sign(ObjectNode params, String version, String nonce, long signedAt) {

@@ -1,6 +1,8 @@
 package io.openclaw.bridge.fakegateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON as it goes over the socket. Frames are written as text, not as trees: the fake is the peer in benchmarks.
 final class Wire {
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    /// Jackson by itself refuses strings beyond 20 million characters; a frame may hold 25 MiB.
+    static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build());
 
     private Wire() {}
 
