@@ -40,7 +40,7 @@ final class Answers {
                                 null);
             case CallResult.Accepted(var response, var _, var _) ->
                 new Outcome.Delivered(null, Json.text(response.payload().path("runId")), null);
-            case CallResult.NotWritten notWritten -> ofNotWritten(notWritten, quotation);
+            case CallResult.NotWritten notWritten -> ofNotWritten(notWritten);
             case CallResult.NoAnswer(var waited, var _) ->
                 new Outcome.Unknown(
                         Outcome.Unknown.Reason.NO_ANSWER,
@@ -53,9 +53,9 @@ final class Answers {
         };
     }
 
-    private static Outcome ofNotWritten(CallResult.NotWritten notWritten, Quotation quotation) {
+    private static Outcome ofNotWritten(CallResult.NotWritten notWritten) {
         Duration after = notWritten.retryAfter();
-        String detail = quotation.of(notWritten.detail(), "the call did not leave the bridge");
+        String detail = notWritten.detail();
         return switch (notWritten.why()) {
             case NOT_CONNECTED -> new Outcome.NotSent(Outcome.NotSent.Reason.NOT_CONNECTED, after, detail);
             case HUMAN_NEEDED -> new Outcome.NotSent(Outcome.NotSent.Reason.HUMAN_NEEDED, after, detail);

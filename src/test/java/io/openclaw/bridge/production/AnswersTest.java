@@ -526,7 +526,6 @@ class AnswersTest {
                     Frames.error("{\"code\":\"INVALID_REQUEST\",\"message\":\"missing scope: " + text + "\"}"),
                     Frames.error("{\"code\":\"UNAVAILABLE\",\"retryable\":true,\"message\":\"" + text + "\"}"),
                     Frames.error(queued("(400: Bad Request: " + text + ")")),
-                    new CallResult.NotWritten(Why.PAUSED, Duration.ZERO, text),
                     new CallResult.Lost(
                             new io.openclaw.bridge.gateway.CloseReason.Closed(1008, text, false, null), Frames.BOOT));
 
@@ -550,6 +549,14 @@ class AnswersTest {
         void aShortMessageIsRecognisedAsAWhole() {
             assertThat(Quotation.of("1234").of("bad pin 1234", "withheld")).isEqualTo("withheld");
             assertThat(Quotation.of("1234").of("bad pin 123", "withheld")).isEqualTo("bad pin 123");
+        }
+
+        @Test
+        void theEndOfAHugeMessageIsRecognisedInNoTime() {
+            String huge = "x".repeat(20_000_000) + " and the code is 000-000";
+
+            assertThat(Quotation.of(huge).of("bad: … the code is 000-000", "withheld"))
+                    .isEqualTo("withheld");
         }
 
         @Test

@@ -137,6 +137,7 @@ final class BridgeWorld implements AutoCloseable {
 
     BridgeWorld connect() {
         get(bridge.connect());
+        awaitStatus(status -> status.connection().state() == ConnectionState.CONNECTED);
         return this;
     }
 
@@ -234,7 +235,7 @@ final class BridgeWorld implements AutoCloseable {
     }
 
     void awaitState(ConnectionState state) {
-        awaitStatus(status -> status.connection().state() == state);
+        until("the state " + state, () -> bridge.connectionState() == state);
     }
 
     /// The next status since the last one that was asked for.
@@ -258,6 +259,7 @@ final class BridgeWorld implements AutoCloseable {
 
     /// Lets the reconnector's delay pass and waits for the connection.
     void reconnect() {
+        awaitState(ConnectionState.RECONNECTING);
         awaitTimer(Duration.ofSeconds(1));
         time.advance(Duration.ofSeconds(1));
         awaitState(ConnectionState.CONNECTED);
