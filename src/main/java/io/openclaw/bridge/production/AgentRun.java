@@ -128,8 +128,9 @@ final class AgentRun {
         return client.call(call).chain(result -> switch (result) {
             case CallResult.Answered(var response, var _) -> onWaited(delivery, run, response, asked);
             case CallResult.Accepted _, CallResult.NoAnswer _ -> again();
-            case CallResult.Lost _ -> afterReconnect(delivery, run);
-            case CallResult.NotWritten _ -> afterMoment(delivery).chain(() -> afterReconnect(delivery, run));
+            case CallResult.NotWritten _
+            when run.last() == null -> afterMoment(delivery).chain(() -> afterReconnect(delivery, run));
+            case CallResult.Lost _, CallResult.NotWritten _ -> afterReconnect(delivery, run);
         });
     }
 
@@ -139,8 +140,9 @@ final class AgentRun {
             return ended(delivery, run, payload).map(Optional::of);
         }
         JsonNode last = run.last();
-        if (response.error() == null && last != null) {
-            return ended(delivery, run, last).map(Optional::of); // "timeout": forgotten, but we were told
+        if (last != null) {
+            // It was told already: the gateway has forgotten the run since, or takes no new waits.
+            return ended(delivery, run, last).map(Optional::of);
         }
         // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at once where
         // the gateway answered at once.
@@ -182,8 +184,13 @@ final class AgentRun {
                         .recoverWithItem(Optional.empty());
     }
 
-    /// The same boot still knows the run. Another one does not: only its history may.
+    /// What was told before the socket went is told. Else the same boot still knows the run; another one does not:
+    /// only its history may.
     private Uni<Optional<Outcome>> afterReconnect(Delivery delivery, AcceptedRun run) {
+        JsonNode last = run.last();
+        if (last != null) {
+            return ended(delivery, run, last).map(Optional::of);
+        }
         return watch.connected(delivery.left()).chain(ready -> {
             if (ready.isEmpty()) {
                 return known(lost(run, "and the gateway did not come back by the deadline"));

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Waits for the connection to be in a wanted state, without polling. Safe from any thread.
@@ -17,7 +16,18 @@ final class ConnectionWatch {
     private final Timer timer;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
-    private record Waiter(Predicate<ClientState> wanted, UniEmitter<? super ClientState> emitter) {}
+    private record Waiter(Wanted wanted, UniEmitter<? super ClientState> emitter) {}
+
+    /// What is waited for.
+    private interface Wanted {
+        /// Whether the state that was found is it.
+        default boolean isFound(ClientState state) {
+            return isReached(state);
+        }
+
+        /// Whether the state that the connection has just come to is it.
+        boolean isReached(ClientState state);
+    }
 
     ConnectionWatch(Supplier<ClientState> current, Timer timer) {
         this.current = current;
@@ -25,7 +35,7 @@ final class ConnectionWatch {
     }
 
     /// Completes with the first state that is wanted, or with the state at the end of the timeout.
-    private Uni<ClientState> until(Predicate<ClientState> wanted, Duration timeout) {
+    private Uni<ClientState> until(Wanted wanted, Duration timeout) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(wanted, emitter);
             Timer.Task end = timer.schedule(timeout, () -> complete(waiter, current.get()));
@@ -34,7 +44,11 @@ final class ConnectionWatch {
                 end.cancel();
             });
             waiters.add(waiter);
-            offer(waiter, current.get()); // it may have come between asking and waiting
+            // It may have come between asking and waiting. Read after the waiter was added: what is missed here is told.
+            ClientState found = current.get();
+            if (wanted.isFound(found)) {
+                complete(waiter, found);
+            }
         });
     }
 
@@ -44,17 +58,22 @@ final class ConnectionWatch {
         return Uni.createFrom().deferred(() -> until(new Decision(), timeout));
     }
 
-    /// Idle is an end only after a beginning: a client that was just told to start may not have begun yet.
-    private static final class Decision implements Predicate<ClientState> {
+    private static final class Decision implements Wanted {
         private volatile boolean begun;
 
+        /// A client that was just told to start may be found idle.
         @Override
-        public boolean test(ClientState state) {
-            boolean idle = state instanceof ClientState.Idle;
-            if (!idle) {
+        public boolean isFound(ClientState state) {
+            if (!(state instanceof ClientState.Idle)) {
                 begun = true;
             }
-            return state instanceof ClientState.Ready || state.hint() != null || begun && idle;
+            return state instanceof ClientState.Ready || state.hint() != null;
+        }
+
+        /// Idle is an end only after a beginning: it may still be the end of what was before.
+        @Override
+        public boolean isReached(ClientState state) {
+            return isFound(state) || begun && state instanceof ClientState.Idle;
         }
     }
 
@@ -72,12 +91,10 @@ final class ConnectionWatch {
 
     /// The connection's state changed.
     void onState(ClientState state) {
-        waiters.forEach(waiter -> offer(waiter, state));
-    }
-
-    private void offer(Waiter waiter, ClientState state) {
-        if (waiter.wanted().test(state)) {
-            complete(waiter, state);
+        for (Waiter waiter : waiters) {
+            if (waiter.wanted().isReached(state)) {
+                complete(waiter, state);
+            }
         }
     }
 

@@ -221,7 +221,9 @@ final class BridgeWorld implements AutoCloseable {
     void settle() {
         time.advance(Duration.ZERO);
         if (bridge.isConnected()) {
-            get(bridge.request("status", Map.of()));
+            CompletableFuture<?> heard =
+                    bridge.request("status", Map.of()).subscribeAsCompletionStage();
+            until("an answer of any kind", heard::isDone);
         }
     }
 

@@ -85,6 +85,17 @@ class RunLimitTest {
     }
 
     @Test
+    void aCancellationAfterTheEndGivesNothingBackTwice() {
+        Cancellable chain = run().chain(_ -> Uni.createFrom().nothing()).subscribe().with(_ -> {});
+        runs.remove().complete(ENDED);
+        start();
+
+        chain.cancel();
+
+        assertThat(limit.underWay()).isEqualTo(1);
+    }
+
+    @Test
     void aPlaceIsTakenPerSubscription() {
         Uni<Outcome> run = run();
         assertThat(limit.underWay()).isZero();
