@@ -9,13 +9,12 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One caller waiting for one message. Ends once; touched under the [Stage]'s lock only.
+/// One caller waiting for one message. Touched under the [Stage]'s lock only.
 final class Call {
     private final OutboundMessage message;
     private final String key;
     private final UniEmitter<? super Receipt> caller;
     private final Stage stage;
-    private boolean ended;
 
     Call(OutboundMessage message, String key, UniEmitter<? super Receipt> caller, Stage stage) {
         this.message = message;
@@ -32,27 +31,25 @@ final class Call {
         return key;
     }
 
-    /// The first end counts: an answer that comes after the connection was lost reaches nobody.
+    /// The first end counts (the emitter sees to that): an answer after the connection was lost reaches nobody.
     void end(Outcome outcome) {
         switch (outcome) {
             case Outcome.Delivered _, Outcome.Accepted _ -> {
                 Receipt receipt = receipt(outcome, stage.now());
-                tell(() -> caller.complete(receipt));
+                stage.afterwards(() -> caller.complete(receipt));
             }
-            case Outcome.Refused _, Outcome.LateRetry _, Outcome.Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ ->
-                fail(BridgeException.of(outcome));
+            case Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.Unknown _,
+                    Outcome.Busy _,
+                    Outcome.Paused _,
+                    Outcome.Retry _,
+                    Outcome.NotSent _ -> fail(BridgeException.of(outcome));
         }
     }
 
     void fail(BridgeException exception) {
-        tell(() -> caller.fail(exception));
-    }
-
-    private void tell(Runnable news) {
-        if (!ended) {
-            ended = true;
-            stage.afterwards(news);
-        }
+        stage.afterwards(() -> caller.fail(exception));
     }
 
     Receipt receipt(Outcome outcome, Instant at) {
@@ -60,15 +57,31 @@ final class Call {
             case Outcome.Delivered delivered -> receipt(Status.SENT, delivered.messageId(), delivered.reply(), 1, at);
             case Outcome.Accepted _ -> receipt(Status.QUEUED, null, null, 1, at);
             case Outcome.Refused refused ->
-                receipt(Status.FAILED, refused.messageIds().isEmpty() ? null : refused.messageIds().getLast(), refused.reply(), 1, at);
+                receipt(
+                        Status.FAILED,
+                        refused.messageIds().isEmpty()
+                                ? null
+                                : refused.messageIds().getLast(),
+                        refused.reply(),
+                        1,
+                        at);
             case Outcome.NotSent _ -> receipt(Status.FAILED, null, null, 0, at);
             case Outcome.LateRetry _, Outcome.Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _ ->
                 receipt(Status.FAILED, null, null, 1, at);
         };
     }
 
-    private Receipt receipt(Status status, @Nullable String messageId, @Nullable String reply, int attempts, Instant at) {
+    private Receipt receipt(
+            Status status, @Nullable String messageId, @Nullable String reply, int attempts, Instant at) {
         return new Receipt(
-                status, messageId, at, message.sessionKey(), message.metadata(), key, MockOpenClawBridge.GATEWAY, attempts, reply);
+                status,
+                messageId,
+                at,
+                message.sessionKey(),
+                message.metadata(),
+                key,
+                MockOpenClawBridge.GATEWAY,
+                attempts,
+                reply);
     }
 }

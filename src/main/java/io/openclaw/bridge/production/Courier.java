@@ -12,7 +12,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Carries a message from the call to the receipt: route, check, tries, outcome.
 final class Courier {
@@ -58,7 +57,7 @@ final class Courier {
                             ? retry.run(delivery, () -> attempt.once(delivery))
                             : attempt.once(delivery);
                     return outcome.invoke(known -> listener.onSend(delivery, known))
-                            .map(known -> receipt(delivery, known));
+                            .map(known -> delivery.receipt(known, gateway));
                 })
                 .onFailure(failure -> !(failure instanceof BridgeException))
                 .transform(Courier::ourFault);
@@ -76,41 +75,5 @@ final class Courier {
         return BridgeException.of(new Outcome.Unknown(
                 Outcome.Unknown.Reason.LOST,
                 "the bridge itself failed (" + bug.getClass().getSimpleName() + "), which is a bug"));
-    }
-
-    private Receipt receipt(Delivery delivery, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Delivered delivered ->
-                receipt(
-                        delivery,
-                        Receipt.Status.SENT,
-                        delivered.messageId(),
-                        delivered.runId() == null ? delivery.key : delivered.runId(),
-                        delivered.reply());
-            case Outcome.Accepted accepted ->
-                receipt(delivery, Receipt.Status.QUEUED, null, accepted.runId(), null);
-            case Outcome.Refused _,
-                    Outcome.LateRetry _,
-                    Outcome.Unknown _,
-                    Outcome.Busy _,
-                    Outcome.Paused _,
-                    Outcome.Retry _,
-                    Outcome.NotSent _ -> throw BridgeException.of(outcome);
-        };
-    }
-
-    private Receipt receipt(
-            Delivery delivery, Receipt.Status status, @Nullable String messageId, String runId, @Nullable String reply) {
-        OutboundMessage message = delivery.message;
-        return new Receipt(
-                status,
-                messageId,
-                timer.now(),
-                message.sessionKey(),
-                message.metadata(),
-                runId,
-                gateway,
-                delivery.attempts(),
-                reply);
     }
 }

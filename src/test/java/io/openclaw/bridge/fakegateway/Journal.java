@@ -109,34 +109,19 @@ final class Journal {
     }
 
     static String json(Posted message) {
-        return new StringBuilder(160 + message.text().length())
-                .append("{\"order\":")
-                .append(message.order())
-                .append(",\"boot\":")
-                .append(Wire.quote(message.boot()))
-                .append(",\"channel\":")
-                .append(Wire.quote(message.channel()))
-                .append(",\"chat\":")
-                .append(Wire.quote(message.chat()))
-                .append(message.thread() == null ? "" : ",\"thread\":" + Wire.quote(message.thread()))
-                .append(",\"text\":")
-                .append(Wire.quote(message.text()))
-                .append(",\"key\":")
-                .append(Wire.quote(message.key()))
-                .append(",\"part\":")
-                .append(message.part())
-                .append(",\"parts\":")
-                .append(message.parts())
-                .append(",\"messageId\":")
-                .append(Wire.quote(message.messageId()))
-                .append(",\"via\":\"")
-                .append(message.via())
-                .append("\",\"session\":")
-                .append(Wire.quote(message.session()))
-                .append(",\"at\":")
-                .append(message.at())
-                .append('}')
-                .toString();
+        return "{\"order\":" + message.order()
+                + ",\"boot\":" + Wire.quote(message.boot())
+                + ",\"channel\":" + Wire.quote(message.channel())
+                + ",\"chat\":" + Wire.quote(message.chat())
+                + (message.thread() == null ? "" : ",\"thread\":" + Wire.quote(message.thread()))
+                + ",\"text\":" + Wire.quote(message.text())
+                + ",\"key\":" + Wire.quote(message.key())
+                + ",\"part\":" + message.part()
+                + ",\"parts\":" + message.parts()
+                + ",\"messageId\":" + Wire.quote(message.messageId())
+                + ",\"via\":\"" + message.via()
+                + "\",\"session\":" + Wire.quote(message.session())
+                + ",\"at\":" + message.at() + "}";
     }
 
     private void append(String lines) {
