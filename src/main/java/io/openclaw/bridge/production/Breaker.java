@@ -3,79 +3,70 @@ package io.openclaw.bridge.production;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.gateway.Timer;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's circuit breaker: SmallRye's state machine, fed with verdicts. Opens after so many
-/// consecutive failures, closes after two successful probes.
+/// The gateway's circuit breaker. Opens after so many consecutive failures; is probed with `health` calls,
+/// never with people's messages, after a while and at every `hello-ok`; closes after two healthy probes.
 ///
-/// Two things are ours. *What counts*: a message that the gateway refuses says nothing about its
-/// health, so only verdicts are fed, not calls.
-/// *Who probes*: `health` calls, never people's messages; after the timeout and at every `hello-ok`.
-/// Therefore SmallRye's own delay is zero and the wait is on our timer.
+/// What counts is a verdict, not a call: a message that the gateway refuses says nothing about its health.
+/// (SmallRye's breaker counts calls, lets the next call be its probe, and becomes half-open by itself on a
+/// thread and a clock of its own.)
 ///
 /// Confined to the client's event loop, but for the state, which may be read anywhere.
 final class Breaker {
     /// Design, section 4: "closes after 2 successes".
     private static final int SUCCESSES = 2;
 
-    private final Guard guard;
+    private final int threshold;
     private final Duration timeout;
     private final Timer timer;
     private final Supplier<Uni<Probe>> probe;
     private final Runnable onChange;
-    private Timer.@Nullable Task nextProbe;
+
+    private State state = new State.Closed(0);
+    private long trips;
     private boolean probing;
-    private volatile BridgeStatus.Breaker state = BridgeStatus.Breaker.CLOSED;
+    private Timer.@Nullable Task nextProbe;
+    private volatile BridgeStatus.Breaker view = BridgeStatus.Breaker.CLOSED;
 
     /// What a probe found.
     enum Probe {
         HEALTHY,
         FAILED,
-        /// There was no connection to probe; the next `hello-ok` or the next timeout tries again.
+        /// There was no connection to probe; the next `hello-ok` tries again.
         IMPOSSIBLE
     }
 
-    /// Stands for a failure in SmallRye's books.
-    private static final class CountedFailure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    private sealed interface State {
+        /// @param failures in a row
+        record Closed(int failures) implements State {}
 
-        CountedFailure() {
-            super("counted", null, false, false);
-        }
+        record Open(Instant until) implements State {}
+
+        /// @param successes in a row
+        record HalfOpen(int successes) implements State {}
     }
 
     Breaker(int threshold, Duration timeout, Timer timer, Supplier<Uni<Probe>> probe, Runnable onChange) {
+        this.threshold = threshold;
         this.timeout = timeout;
         this.timer = timer;
         this.probe = probe;
         this.onChange = onChange;
-        this.guard = Guard.create()
-                .withCircuitBreaker()
-                .requestVolumeThreshold(threshold)
-                .failureRatio(1.0)
-                .successThreshold(SUCCESSES)
-                .delay(0, ChronoUnit.MILLIS)
-                .failOn(CountedFailure.class)
-                .onStateChange(this::onStateChange)
-                .done()
-                .build();
     }
 
     BridgeStatus.Breaker state() {
-        return state;
+        return view;
     }
 
     /// Why nothing may leave now; empty where the breaker is closed.
     Optional<Outcome.NotSent> refusal() {
-        BridgeStatus.Breaker now = state;
+        BridgeStatus.Breaker now = view;
         if (now.state() == BridgeStatus.BreakerState.CLOSED) {
             return Optional.empty();
         }
@@ -88,12 +79,28 @@ final class Breaker {
 
     /// Counts what an attempt said about the gateway. While not closed only probes count.
     void record(Outcome.Verdict verdict) {
-        if (state.state() == BridgeStatus.BreakerState.CLOSED) {
-            switch (verdict) {
-                case SUCCESS -> feed(true);
-                case FAILURE -> feed(false);
-                case NEUTRAL -> {}
+        switch (verdict) {
+            case NEUTRAL -> {}
+            case SUCCESS -> {
+                if (state instanceof State.Closed) {
+                    state = new State.Closed(0);
+                }
             }
+            case FAILURE -> {
+                if (state instanceof State.Closed(int failures)) {
+                    onFailure(failures + 1);
+                }
+            }
+        }
+    }
+
+    private void onFailure(int failures) {
+        if (failures < threshold) {
+            state = new State.Closed(failures);
+        } else {
+            trips++;
+            open();
+            nextProbe = timer.schedule(timeout, this::probe);
         }
     }
 
@@ -102,56 +109,65 @@ final class Breaker {
         probe();
     }
 
-    private void feed(boolean success) {
-        try {
-            guard.get(
-                    () -> {
-                        if (!success) {
-                            throw new CountedFailure();
-                        }
-                        return Boolean.TRUE;
-                    },
-                    Boolean.class);
-        } catch (CountedFailure e) {
-            // counted, which was the purpose
-        }
-    }
-
-    private void onStateChange(CircuitBreakerState next) {
-        switch (next) {
-            case CLOSED -> state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.CLOSED, null, state.trips());
-            case OPEN -> open();
-            case HALF_OPEN ->
-                state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, state.trips());
-        }
-        onChange.run();
-    }
-
-    private void open() {
-        boolean again = state.state() == BridgeStatus.BreakerState.HALF_OPEN;
-        Instant until = timer.now().plus(timeout);
-        state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.OPEN, until, state.trips() + (again ? 0 : 1));
-        if (nextProbe != null) {
-            nextProbe.cancel();
-        }
-        nextProbe = timer.schedule(timeout, this::probe);
+    /// The bridge was closed: nothing is probed before the next `hello-ok`.
+    void onIdle() {
+        cancelNextProbe();
     }
 
     private void probe() {
-        if (probing || state.state() == BridgeStatus.BreakerState.CLOSED) {
+        if (probing || state instanceof State.Closed) {
             return;
         }
+        cancelNextProbe();
+        if (state instanceof State.Open) {
+            become(new State.HalfOpen(0));
+        }
         probing = true;
-        probe.get().subscribe().with(found -> {
-            probing = false;
-            switch (found) {
-                case HEALTHY -> {
-                    feed(true);
-                    probe(); // until it is closed
-                }
-                case FAILED -> feed(false);
-                case IMPOSSIBLE -> open();
+        probe.get().subscribe().with(this::onProbed);
+    }
+
+    private void onProbed(Probe found) {
+        probing = false;
+        switch (found) {
+            case HEALTHY -> onHealthy(state instanceof State.HalfOpen half ? half.successes() + 1 : 1);
+            case FAILED -> {
+                open();
+                nextProbe = timer.schedule(timeout, this::probe);
             }
-        });
+            case IMPOSSIBLE -> open();
+        }
+    }
+
+    private void onHealthy(int successes) {
+        if (successes >= SUCCESSES) {
+            become(new State.Closed(0));
+        } else {
+            become(new State.HalfOpen(successes));
+            probe();
+        }
+    }
+
+    private void open() {
+        become(new State.Open(timer.now().plus(timeout)));
+    }
+
+    private void cancelNextProbe() {
+        if (nextProbe != null) {
+            nextProbe.cancel();
+            nextProbe = null;
+        }
+    }
+
+    private void become(State next) {
+        state = next;
+        BridgeStatus.Breaker before = view;
+        view = switch (next) {
+            case State.Closed _ -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.CLOSED, null, trips);
+            case State.Open open -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.OPEN, open.until(), trips);
+            case State.HalfOpen _ -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, trips);
+        };
+        if (!view.equals(before)) {
+            onChange.run();
+        }
     }
 }
