@@ -40,7 +40,7 @@ public sealed interface CallResult {
         DEADLINE,
         /// Too many calls wait already.
         OVERLOADED,
-        /// Larger than the gateway takes.
+        /// Larger than the gateway takes, or nested deeper than JSON is written.
         TOO_LARGE
     }
 }

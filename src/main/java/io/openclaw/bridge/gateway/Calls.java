@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// Every call that has not ended yet: waits here for a place in the window, then in its connection for
 /// the answer. Confined to the client's context; the counters may be read anywhere.
 final class Calls {
+    private static final CallResult TOO_LATE = new CallResult.NotWritten(
+            CallResult.Why.DEADLINE,
+            Duration.ofSeconds(1),
+            "the deadline passed before the gateway had a place for the call");
+
     private final Timer timer;
     private final CallWindow window;
     private final Deadlines deadlines;
@@ -37,9 +42,8 @@ final class Calls {
         GatewayConnection current = connection;
         if (current == null) {
             call.end(notConnected(state));
-        } else if (paused && pausedUntil - timer.nanoTime() > 0 && call.call.share() != Call.Share.BESIDE) {
-            call.end(new CallResult.NotWritten(
-                    CallResult.Why.PAUSED, pause(), "the gateway is starting or stopping and asked to wait"));
+        } else if (call.call.share() != Call.Share.BESIDE && !pause().isZero()) {
+            call.end(paused());
         } else if (window.tryEnter(call.call.share())) {
             write(current, call);
         } else if (window.enqueue(call)) {
@@ -51,13 +55,27 @@ final class Calls {
         publish();
     }
 
+    /// Writes a call that has got its place, or ends it and gives the place back.
     private void write(GatewayConnection current, PendingCall call) {
-        if (current.write(Long.toString(++lastId, Character.MAX_RADIX), call)) {
+        CallResult refusal = call.isAbandoned() || call.isDue(timer.nanoTime())
+                ? TOO_LATE
+                : current.write(Long.toString(++lastId, Character.MAX_RADIX), call);
+        if (refusal == null) {
             deadlines.watch(call.deadline);
         } else {
             window.leave(call.call.share());
-            call.end(new CallResult.NotWritten(
-                    CallResult.Why.TOO_LARGE, Duration.ZERO, "the message is larger than the gateway takes"));
+            call.end(refusal);
+        }
+    }
+
+    /// Hands places that have become free to those who wait for one.
+    private void fill() {
+        while (connection != null) { // asked each time: the end of one call may be the end of all
+            PendingCall next = window.next();
+            if (next == null) {
+                return;
+            }
+            write(connection, next);
         }
     }
 
@@ -86,14 +104,13 @@ final class Calls {
         deadlines.watch(deadline);
     }
 
+    void onUnsolicited() {
+        publish();
+    }
+
     void onSlotFree(PendingCall call) {
         window.leave(call.call.share());
-        GatewayConnection current = connection;
-        if (current != null) {
-            for (PendingCall next = window.next(); next != null; next = window.next()) {
-                write(current, next);
-            }
-        }
+        fill();
         publish();
     }
 
@@ -103,22 +120,36 @@ final class Calls {
 
     void onAnswer() {
         window.onAnswer();
+        fill();
     }
 
     /// The gateway takes nothing for a while, or until the next `hello-ok`: what waits is told so, what
     /// was written may still be answered.
     void onPause(Duration atLeast) {
-        pausedUntil = timer.nanoTime() + atLeast.toNanos();
+        Duration longest = atLeast.compareTo(pause()) > 0 ? atLeast : pause();
+        pausedUntil = timer.nanoTime() + longest.toNanos();
         paused = true;
-        window.endWaiting(new CallResult.NotWritten(
-                CallResult.Why.PAUSED, atLeast, "the gateway is starting or stopping and asked to wait"));
+        window.endWaiting(paused());
         publish();
     }
 
-    void onConnectionEnd(GatewayConnection ended) {
-        connection = null;
-        paused = false;
-        unsolicitedBefore += ended.unsolicitedAnswers();
+    private CallResult paused() {
+        return new CallResult.NotWritten(
+                CallResult.Why.PAUSED, pause(), "the gateway is starting or stopping and asked to wait");
+    }
+
+    /// From here on there is no connection, whatever its calls still do.
+    void detach() {
+        if (connection != null) {
+            unsolicitedBefore += connection.unsolicitedAnswers();
+            connection = null;
+            paused = false;
+            deadlines.rest();
+        }
+    }
+
+    /// Ends what waits for a place that will not come.
+    void endWaiting() {
         window.endWaiting(new CallResult.NotWritten(
                 CallResult.Why.NOT_CONNECTED,
                 Duration.ofSeconds(1),
@@ -128,12 +159,7 @@ final class Calls {
 
     private long expire(long now) {
         long inFlight = connection == null ? Deadlines.NONE : connection.expire(now);
-        long queued = window.expire(
-                now,
-                new CallResult.NotWritten(
-                        CallResult.Why.DEADLINE,
-                        Duration.ofSeconds(1),
-                        "the deadline passed before the gateway had a place for the call"));
+        long queued = window.expire(now, TOO_LATE);
         publish();
         return Math.min(inFlight, queued);
     }

@@ -53,6 +53,9 @@ final class ConnectHint {
         if (error.retryable() || error.isGatewayPause() || error.code().equals("UNAVAILABLE")) {
             return null;
         }
+        if (error.code().equals("NOT_PAIRED")) {
+            return pairing(error);
+        }
         if (error.details().has("expectedProtocol")) {
             return "the gateway speaks protocol "
                     + error.details().path("expectedProtocol").asText()

@@ -33,6 +33,14 @@ final class Deadlines {
         arm(deadline);
     }
 
+    /// There is nothing left to sweep.
+    void rest() {
+        if (armed != null) {
+            armed.cancel();
+            armed = null;
+        }
+    }
+
     private void arm(long deadline) {
         armedFor = deadline;
         armed = timer.schedule(Duration.ofNanos(Math.max(0, deadline - timer.nanoTime())), this::fire);

@@ -2,8 +2,8 @@ package io.openclaw.bridge.gateway;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -60,7 +61,8 @@ public final class DeviceIdentity {
             }
         }
         OwnerOnly.restrict(file);
-        return parse(Files.readString(file), file);
+        // PEM is ASCII; whatever else stands in a damaged file must reach the parser, which has the better words for it.
+        return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
     }
 
     private static void create(Path file) throws IOException {
@@ -75,8 +77,10 @@ public final class DeviceIdentity {
         Path whole = OwnerOnly.writeBeside(file, text);
         try {
             Files.createLink(file, whole); // fails where the file exists, unlike a move: never overwrites
-        } catch (UnsupportedOperationException | AtomicMoveNotSupportedException e) {
-            Files.move(whole, file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(whole, file); // a file system without links
         } finally {
             Files.deleteIfExists(whole);
         }
@@ -87,11 +91,22 @@ public final class DeviceIdentity {
             KeyFactory factory = KeyFactory.getInstance("Ed25519");
             PrivateKey secret = factory.generatePrivate(new PKCS8EncodedKeySpec(section(text, "PRIVATE KEY")));
             PublicKey open = factory.generatePublic(new X509EncodedKeySpec(section(text, "PUBLIC KEY")));
-            return new DeviceIdentity(new KeyPair(open, secret));
+            DeviceIdentity identity = new DeviceIdentity(new KeyPair(open, secret));
+            identity.checkKeysMatch();
+            return identity;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("the device key file " + file + " is damaged ("
                     + e.getClass().getSimpleName()
                     + "): restore it, or remove it and approve the new device at the gateway");
+        }
+    }
+
+    private void checkKeysMatch() throws GeneralSecurityException {
+        Signature check = Signature.getInstance("Ed25519");
+        check.initVerify(keys.getPublic());
+        check.update(rawPublicKey);
+        if (!check.verify(sign(rawPublicKey))) {
+            throw new SignatureException("the private key is not the public key's");
         }
     }
 
@@ -147,13 +162,17 @@ public final class DeviceIdentity {
                 platform,
                 "");
         try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(keys.getPrivate());
-            signature.update(payload.getBytes(StandardCharsets.UTF_8));
-            return BASE64URL.encodeToString(signature.sign());
+            return BASE64URL.encodeToString(sign(payload.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("signing with the device key failed", e);
         }
+    }
+
+    private byte[] sign(byte[] payload) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(keys.getPrivate());
+        signature.update(payload);
+        return signature.sign();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.gateway;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,10 @@ public final class DeviceTokens {
     ///
     /// @throws IOException where the file exists and cannot be read
     public static DeviceTokens load(Path file) throws IOException {
-        String stored = Files.exists(file) ? Files.readString(file).strip() : "";
+        // A token is ASCII. A damaged one is not our business: the gateway refuses it, and then it is dropped.
+        String stored = Files.exists(file)
+                ? Files.readString(file, StandardCharsets.ISO_8859_1).strip()
+                : "";
         return new DeviceTokens(file, stored.isEmpty() ? null : stored);
     }
 

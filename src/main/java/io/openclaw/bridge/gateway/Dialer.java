@@ -1,6 +1,8 @@
 package io.openclaw.bridge.gateway;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -10,40 +12,64 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens sockets. Every attempt has a WebSocket client of its own, so that rotated TLS files count, and
-/// closes it with the socket.
+/// closes it with the socket. Confined to the client's context.
 final class Dialer {
     /// The gateway sends frames of up to 25 MiB (contract 7); Vert.x would stop at 64 KiB a frame and
     /// 256 KiB a message.
     static final int MAX_FRAME = 25 * 1024 * 1024 + 1024;
 
-    /// A peer that does not answer our close frame gets this long, in seconds.
+    /// In seconds; for peers that take our close frame and do not answer.
     private static final int CLOSING_TIMEOUT = 2;
 
     private final Vertx vertx;
+    private final Context context;
     private final GatewaySettings settings;
+    private final Timer timer;
+    private final Set<WebSocketClient> clients = new HashSet<>();
+    private final List<Promise<Void>> waiting = new ArrayList<>();
 
-    Dialer(Vertx vertx, GatewaySettings settings) {
+    Dialer(Vertx vertx, Context context, GatewaySettings settings, Timer timer) {
         this.vertx = vertx;
+        this.context = context;
         this.settings = settings;
+        this.timer = timer;
     }
+
+    /// A socket that is being opened.
+    ///
+    /// @param abort the way to give up; where a socket comes about nevertheless, that is still told
+    record Dial(Future<FrameSocket> socket, Runnable abort) {}
 
     /// To be called on the context that shall own the socket. The socket delivers nothing before its
     /// handler is set.
-    Future<FrameSocket> dial() {
-        WebSocketClient client;
+    Dial dial() {
+        WebSocketClient client = null;
         try {
             client = vertx.createWebSocketClient(options());
+            clients.add(client);
+            WebSocketClient own = client;
+            return new Dial(connect(own), () -> hangUp(own));
         } catch (RuntimeException e) {
-            return Future.failedFuture(e); // a TLS file that cannot be read
+            if (client != null) {
+                hangUp(client);
+            }
+            return new Dial(Future.failedFuture(e), () -> {});
         }
+    }
+
+    private Future<FrameSocket> connect(WebSocketClient client) {
         String path = settings.url().getRawPath();
         String query = settings.url().getRawQuery();
         WebSocketConnectOptions target = new WebSocketConnectOptions()
-                .setHost(settings.url().getHost())
+                .setHost(settings.host())
                 .setPort(settings.port())
                 .setSsl(settings.secure())
                 .setURI((path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query))
@@ -51,8 +77,28 @@ final class Dialer {
                 // Contract 2: even an allowed origin costs the scopes.
                 .setAllowOriginHeader(false);
         return client.connect(target)
-                .map(socket -> new FrameSocket(socket, client))
-                .onFailure(_ -> client.close());
+                .map(socket -> new FrameSocket(socket, () -> hangUp(client), context, timer))
+                .onFailure(_ -> hangUp(client));
+    }
+
+    private void hangUp(WebSocketClient client) {
+        client.close().onComplete(_ -> {
+            clients.remove(client);
+            if (clients.isEmpty()) {
+                waiting.forEach(Promise::complete);
+                waiting.clear();
+            }
+        });
+    }
+
+    /// Completes when there is no socket left, neither open nor still saying goodbye.
+    Future<Void> gone() {
+        if (clients.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> gone = Promise.promise();
+        waiting.add(gone);
+        return gone.future();
     }
 
     private WebSocketClientOptions options() {
@@ -83,7 +129,7 @@ final class Dialer {
     }
 
     /// What a failed dial means.
-    static CloseReason reasonOf(Throwable failure) {
+    CloseReason reasonOf(Throwable failure) {
         if (failure instanceof UpgradeRejectedException refused) {
             return new CloseReason.UpgradeRefused(
                     refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));

@@ -2,24 +2,39 @@ package io.openclaw.bridge.gateway;
 
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketFrame;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One open WebSocket that carries frames. Ends once, tells so once. Confined to the context that
 /// dialled it.
 final class FrameSocket {
+    private static final Logger LOG = System.getLogger(FrameSocket.class.getName());
+
     /// RFC 6455: the socket went away without a close frame.
     static final int ABNORMAL = 1006;
 
+    private static final int TOO_BIG = 1009;
+    private static final int INTERNAL_ERROR = 1011;
+
+    /// A peer that does not take, or not answer, our close frame gets this long.
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private final WebSocket socket;
-    private final WebSocketClient client;
+    private final Runnable hangUp;
+    private final Context context;
+    private final Timer timer;
     private @Nullable Handler handler;
     private @Nullable Buffer partial;
+    private Timer.@Nullable Task giveUp;
     private boolean ended;
+    private boolean released;
 
     /// Whoever uses the socket now.
     interface Handler {
@@ -31,15 +46,16 @@ final class FrameSocket {
         void onClosed(int code, String reason);
     }
 
-    FrameSocket(WebSocket socket, WebSocketClient client) {
+    /// @param hangUp closes what is left of the socket, at once and for good
+    FrameSocket(WebSocket socket, Runnable hangUp, Context context, Timer timer) {
         this.socket = socket;
-        this.client = client;
+        this.hangUp = hangUp;
+        this.context = context;
+        this.timer = timer;
         socket.frameHandler(this::onWebSocketFrame);
-        socket.exceptionHandler(
-                _ -> socket.close()); // broken framing or a frame over the limit; the close handler follows
-        socket.closeHandler(_ -> end(
-                socket.closeStatusCode() == null ? ABNORMAL : socket.closeStatusCode(),
-                socket.closeReason() == null ? "" : socket.closeReason()));
+        // Broken framing, a frame over the limit, a reset: nothing good can follow, so nothing more is read.
+        socket.exceptionHandler(e -> breakOff(ABNORMAL, String.valueOf(e.getMessage())));
+        socket.closeHandler(_ -> onSocketClosed());
     }
 
     void handler(Handler next) {
@@ -50,27 +66,63 @@ final class FrameSocket {
         socket.writeTextMessage(frame);
     }
 
-    /// Says goodbye and is over at once: no frame is delivered any more, `onClosed` is not called.
+    /// Says goodbye and is over at once: no frame is delivered any more, `onClosed` is not called. The peer can delay the
+    /// socket's own end by [#CLOSING] at most.
     void close(int code, String reason) {
         handler = null;
         if (!ended) {
             ended = true;
-            socket.close((short) code, reason).onComplete(_ -> client.close());
+            sayGoodbye(code, reason);
         }
     }
 
-    private void end(int code, String reason) {
+    private void breakOff(int code, String reason) {
         if (!ended) {
             ended = true;
-            client.close();
-            if (handler != null) {
-                handler.onClosed(code, reason);
+            sayGoodbye(code, "");
+            tellClosed(code, reason);
+        }
+    }
+
+    private void sayGoodbye(int code, String reason) {
+        partial = null;
+        // Not left to Vert.x: its own limit starts when the close frame is written, and a dead peer takes none.
+        giveUp = timer.schedule(CLOSING, this::release);
+        socket.close((short) (code == ABNORMAL ? 1000 : code), reason);
+    }
+
+    private void onSocketClosed() {
+        // In the next turn: in this one Vert.x still owes the peer the answer to its close frame.
+        context.runOnContext(_ -> release());
+        if (!ended) {
+            ended = true;
+            partial = null;
+            tellClosed(
+                    socket.closeStatusCode() == null ? ABNORMAL : socket.closeStatusCode(),
+                    socket.closeReason() == null ? "" : socket.closeReason());
+        }
+    }
+
+    private void tellClosed(int code, String reason) {
+        Handler last = handler;
+        handler = null;
+        if (last != null) {
+            last.onClosed(code, reason);
+        }
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            if (giveUp != null) {
+                giveUp.cancel();
             }
+            hangUp.run();
         }
     }
 
     private void onWebSocketFrame(WebSocketFrame frame) {
-        if (!(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+        if (ended || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
             return; // pings are answered by Vert.x
         }
         Buffer data = frame.binaryData();
@@ -80,7 +132,7 @@ final class FrameSocket {
         }
         partial = partial == null ? Buffer.buffer().appendBuffer(data) : partial.appendBuffer(data);
         if (partial.length() > Dialer.MAX_FRAME) {
-            socket.close((short) 1009, "message too big");
+            breakOff(TOO_BIG, "a message of more than " + Dialer.MAX_FRAME + " bytes");
         } else if (frame.isFinal()) {
             Buffer whole = partial;
             partial = null;
@@ -89,13 +141,21 @@ final class FrameSocket {
     }
 
     private void onMessage(Buffer data) {
-        Optional<Frame> frame = FrameCodec.decode(data.getBytes());
-        if (handler != null) {
+        Handler current = handler;
+        if (current == null) {
+            return;
+        }
+        try {
+            Optional<Frame> frame = FrameCodec.decode(data.getBytes());
             if (frame.isPresent()) {
-                handler.onFrame(frame.get());
+                current.onFrame(frame.get());
             } else {
-                handler.onGarbage();
+                current.onGarbage();
             }
+        } catch (RuntimeException | Error e) {
+            // Vert.x would log it and read on, with whatever was left half done and calls that nobody ends.
+            LOG.log(Level.ERROR, "A frame from the gateway could not be handled; its connection is given up", e);
+            breakOff(INTERNAL_ERROR, "internal error of this side: " + e.getClass().getSimpleName());
         }
     }
 }

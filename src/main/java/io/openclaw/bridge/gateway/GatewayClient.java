@@ -3,18 +3,13 @@ package io.openclaw.bridge.gateway;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.HelloOk;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -37,9 +32,7 @@ public final class GatewayClient {
     private final Dialer dialer;
     private final Reconnector reconnector;
     private final Calls calls;
-
-    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Inbox inbox;
 
     // Read anywhere, written on the context.
     private volatile ClientState state;
@@ -48,15 +41,12 @@ public final class GatewayClient {
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
 
-    // On the context only.
-    private int failedInARow;
-    private boolean everReady;
-    /// Counts starts and stops, so that what belongs to an older attempt finds out that it is late.
-    private long epoch;
-
-    private @Nullable Handshake handshake;
+    // On the context only. At most one of attempt, connection and nextAttempt is there; none while idle.
+    private @Nullable Attempt attempt;
     private @Nullable GatewayConnection connection;
     private Timer.@Nullable Task nextAttempt;
+    private int failedInARow;
+    private boolean everReady;
 
     /// @param time makes the clock that everything here runs on; production gives [VertxTimer]
     /// @param random for the jitter of the reconnector
@@ -71,14 +61,15 @@ public final class GatewayClient {
         this.settings = settings;
         this.device = device;
         this.deviceTokens = deviceTokens;
-        this.listener = listener;
+        this.listener = new CarefulListener(listener);
         // Not getOrCreateContext: called on a worker or a virtual thread that one would not be an event
         // loop.
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.timer = time.apply(context);
-        this.dialer = new Dialer(vertx, settings);
+        this.dialer = new Dialer(vertx, context, settings, timer);
         this.reconnector = new Reconnector(settings.reconnectInitial(), settings.reconnectMaximum(), random);
         this.calls = new Calls(settings, timer);
+        this.inbox = new Inbox(context);
         this.state = new ClientState.Idle(timer.now());
     }
 
@@ -108,9 +99,8 @@ public final class GatewayClient {
 
     /// Starts connecting, and goes on until [#close()]. Idempotent.
     public void start() {
-        run(() -> {
+        inbox.run(() -> {
             if (state instanceof ClientState.Idle) {
-                epoch++;
                 failedInARow = 0;
                 attempt();
             }
@@ -118,102 +108,62 @@ public final class GatewayClient {
     }
 
     /// Closes the connection, ends every call, and connects no more until [#start()]. Idempotent;
-    /// completes when that is done.
+    /// completes when that is done and the socket is gone.
     public Uni<Void> close() {
-        return Uni.createFrom()
-                .emitter(emitter -> run(() -> {
-                    epoch++;
-                    if (nextAttempt != null) {
-                        nextAttempt.cancel();
-                        nextAttempt = null;
-                    }
-                    if (handshake != null) {
-                        handshake.abandon();
-                        handshake = null;
-                    }
-                    if (!(state instanceof ClientState.Idle)) {
-                        become(new ClientState.Idle(
-                                timer.now())); // before the calls end, so that none of them tries again
-                    }
-                    if (connection != null) {
-                        connection.close();
-                    }
-                    emitter.complete(null);
-                }));
+        return Uni.createFrom().emitter(emitter -> inbox.run(() -> {
+            if (!(state instanceof ClientState.Idle)) {
+                stop();
+            }
+            dialer.gone().onComplete(_ -> emitter.complete(null));
+        }));
+    }
+
+    private void stop() {
+        Attempt underWay = attempt;
+        GatewayConnection open = connection;
+        attempt = null;
+        connection = null;
+        if (nextAttempt != null) {
+            nextAttempt.cancel();
+            nextAttempt = null;
+        }
+        // First no connection, then the state, then the ends of the calls: whoever hears of one and calls again must find
+        // the others done.
+        calls.detach();
+        become(new ClientState.Idle(timer.now()));
+        if (underWay != null) {
+            underWay.abandon();
+        }
+        if (open != null) {
+            open.close();
+        }
     }
 
     /// Makes the call. Never fails: how it ended is a value. Each subscription makes a call of its own.
+    /// Who cancels before the frame left keeps it from leaving.
     public Uni<CallResult> call(Call call) {
-        return Uni.createFrom().emitter(emitter -> submit(call, emitter));
-    }
-
-    private void submit(Call call, UniEmitter<? super CallResult> emitter) {
-        run(() -> calls.start(new PendingCall(call, timer.nanoTime(), emitter), state));
-    }
-
-    /// Runs on the context: at once where we are on it, else with everything else that came meanwhile
-    /// in one go.
-    private void run(Runnable task) {
-        if (((ContextInternal) context).inThread()) {
-            task.run();
-            return;
-        }
-        inbox.add(task);
-        if (draining.compareAndSet(false, true)) {
-            context.runOnContext(_ -> drain());
-        }
-    }
-
-    private void drain() {
-        draining.set(false);
-        for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
-            task.run();
-        }
+        return Uni.createFrom().emitter(emitter -> {
+            PendingCall pending = new PendingCall(call, timer.nanoTime(), emitter);
+            inbox.run(() -> calls.start(pending, state));
+        });
     }
 
     private void attempt() {
         attempts.incrementAndGet();
-        long mine = epoch;
+        Attempt next = new Attempt(context, dialer, settings, device, deviceTokens, timer, this::onAttemptEnd);
+        attempt = next;
         become(new ClientState.Connecting(
                 timer.now(), failedInARow, state instanceof ClientState.Waiting waiting ? waiting : null));
-        // Off the event loop: the token may be in a file.
-        context.executeBlocking(() -> Optional.ofNullable(settings.token().get()))
-                .onComplete(token -> {
-                    if (mine != epoch) {
-                        return;
-                    }
-                    if (token.failed()) {
-                        onFailure(new CloseReason.NoToken(
-                                String.valueOf(token.cause().getMessage())));
-                    } else {
-                        dial(mine, token.result().orElse(null));
-                    }
-                });
+        next.start();
     }
 
-    private void dial(long mine, @Nullable String token) {
-        dialer.dial().onComplete(dialled -> {
-            FrameSocket socket = dialled.result();
-            if (mine != epoch) {
-                if (socket != null) {
-                    socket.close(1000, "");
-                }
-            } else if (socket == null) {
-                onFailure(Dialer.reasonOf(dialled.cause()));
-            } else {
-                handshake = new Handshake(socket, settings, device, token, deviceTokens.get(), timer, result -> {
-                    handshake = null;
-                    if (mine == epoch) {
-                        onHandshake(result);
-                    }
-                });
-            }
-        });
-    }
-
-    private void onHandshake(Handshake.Result result) {
+    private void onAttemptEnd(Handshake.Result result) {
+        attempt = null;
         switch (result) {
-            case Handshake.Result.Failure failure -> onFailure(failure.reason());
+            case Handshake.Result.Failure failure -> {
+                failures.incrementAndGet();
+                retry(failure.reason());
+            }
             case Handshake.Result.Welcome welcome -> onWelcome(welcome.socket(), welcome.hello());
         }
     }
@@ -227,17 +177,13 @@ public final class GatewayClient {
         if (hello.deviceToken() != null) {
             setDeviceToken(hello.deviceToken());
         }
-        // A gateway that sends no bootId counts as new at each connection (design, section 6).
-        String bootId = hello.bootId() == null ? "connection-" + attempts.get() : hello.bootId();
+        // A gateway that sends no bootId counts as new at each connection (design, section 6). Unique beyond this process:
+        // the id is compared with those that others have stored.
+        String bootId = hello.bootId() == null ? "connection-" + UUID.randomUUID() : hello.bootId();
         GatewayConnection next = new GatewayConnection(socket, hello, bootId, timer, calls, new ConnectionOwner());
         connection = next;
         calls.use(next);
         become(new ClientState.Ready(timer.now(), hello, bootId));
-    }
-
-    private void onFailure(CloseReason reason) {
-        failures.incrementAndGet();
-        retry(reason);
     }
 
     private void retry(CloseReason reason) {
@@ -288,11 +234,10 @@ public final class GatewayClient {
 
         @Override
         public void onEnd(GatewayConnection ended, CloseReason reason) {
-            connection = null;
-            if (!(reason instanceof CloseReason.ByUs)) {
+            if (connection == ended) { // else we closed it
+                connection = null;
                 retry(reason);
             }
-            calls.onConnectionEnd(ended);
         }
     }
 }

@@ -18,6 +18,11 @@ final class GatewayConnection implements FrameSocket.Handler {
     /// frames.
     private static final int MAX_BYTES_PER_CHAR = 3;
 
+    private static final CallResult TOO_LARGE = new CallResult.NotWritten(
+            CallResult.Why.TOO_LARGE, Duration.ZERO, "the message is larger than the gateway takes");
+    private static final CallResult UNWRITABLE = new CallResult.NotWritten(
+            CallResult.Why.TOO_LARGE, Duration.ZERO, "the message is nested too deeply to be written as JSON");
+
     /// Whoever owns the connection.
     interface Owner {
         void onEvent(Frame.Event event);
@@ -25,7 +30,7 @@ final class GatewayConnection implements FrameSocket.Handler {
         /// @param missed how many event numbers were skipped
         void onGap(long missed);
 
-        /// The connection is over; its calls have ended.
+        /// The connection is over: new calls do not reach it any more, and its own end next.
         void onEnd(GatewayConnection connection, CloseReason reason);
     }
 
@@ -52,18 +57,23 @@ final class GatewayConnection implements FrameSocket.Handler {
         socket.handler(this);
     }
 
-    /// Writes the call; false where the gateway would not take a frame of that size, and then nothing
-    /// has happened.
-    boolean write(String id, PendingCall waiting) {
+    /// Writes the call and answers null; where that cannot be done, nothing has happened and it answers why.
+    @Nullable
+    CallResult write(String id, PendingCall waiting) {
         Call call = waiting.call;
-        String frame = FrameCodec.encode(
-                new Frame.Request(id, call.method(), call.params(), hello.protocol() >= 4 ? call.traceparent() : null));
+        String frame;
+        try {
+            frame = FrameCodec.encode(new Frame.Request(
+                    id, call.method(), call.params(), hello.protocol() >= 4 ? call.traceparent() : null));
+        } catch (RuntimeException | StackOverflowError e) {
+            return UNWRITABLE; // the caller's params: too deep, or no plain JSON
+        }
         if (isTooLarge(frame)) {
-            return false;
+            return TOO_LARGE;
         }
         pending.add(id, waiting);
         socket.write(frame);
-        return true;
+        return null;
     }
 
     private boolean isTooLarge(String frame) {
@@ -122,16 +132,17 @@ final class GatewayConnection implements FrameSocket.Handler {
     static boolean isBusy(ErrorShape error) {
         return error.code().equals("UNAVAILABLE")
                 && error.retryable()
-                && error.details().isMissingNode()
+                && error.details().isEmpty()
                 && error.message().contains("server is busy");
     }
 
     private void onEvent(Frame.Event event) {
         if (event.seq() > 0) {
-            if (event.seq() > lastSeq + 1) {
-                owner.onGap(event.seq() - lastSeq - 1);
-            }
+            long missed = event.seq() - lastSeq - 1; // both from 0 upwards: no overflow
             lastSeq = Math.max(lastSeq, event.seq());
+            if (missed > 0) {
+                owner.onGap(missed);
+            }
         }
         if (event.name().equals("shutdown")) {
             shutdownAnnounced = true;
@@ -146,7 +157,9 @@ final class GatewayConnection implements FrameSocket.Handler {
 
     private void end(CloseReason reason) {
         watchdog.stop();
+        calls.detach();
         owner.onEnd(this, reason);
+        calls.endWaiting();
         pending.endAll(reason);
     }
 }

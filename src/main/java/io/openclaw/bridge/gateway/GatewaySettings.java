@@ -3,8 +3,11 @@ package io.openclaw.bridge.gateway;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a [GatewayClient] must be told. Immutable.
@@ -50,10 +53,16 @@ public record GatewaySettings(
 
     public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:.*@)?(?<host>\\[[^]]+]|[^:\\[\\]]+)(?::(?<port>\\d{1,5})?)?");
+
     private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
     public GatewaySettings {
-        if (url.getScheme() == null || !SCHEMES.contains(url.getScheme()) || url.getHost() == null) {
+        if (url.getScheme() == null
+                || !SCHEMES.contains(url.getScheme().toLowerCase(Locale.ROOT))
+                || hostOf(url).isEmpty()
+                || portOf(url) > 65_535) {
             throw new IllegalArgumentException(
                     "the gateway's URL must be ws://host:port or wss://host:port, but is " + withoutSecrets(url));
         }
@@ -110,11 +119,15 @@ public record GatewaySettings(
     }
 
     public boolean secure() {
-        return "wss".equals(url.getScheme());
+        return "wss".equalsIgnoreCase(url.getScheme());
+    }
+
+    public String host() {
+        return hostOf(url);
     }
 
     public int port() {
-        return url.getPort() > 0 ? url.getPort() : secure() ? 443 : 80;
+        return portOf(url) > 0 ? portOf(url) : secure() ? 443 : 80;
     }
 
     /// The address for people: without user info and query, where some put tokens.
@@ -123,8 +136,24 @@ public record GatewaySettings(
     }
 
     private static String withoutSecrets(URI url) {
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "")
+        return url.getScheme() + "://" + hostOf(url) + (portOf(url) > 0 ? ":" + portOf(url) : "")
                 + (url.getRawPath() == null ? "" : url.getRawPath());
+    }
+
+    private static String hostOf(URI url) {
+        String host = authority(url, "host");
+        return host == null ? "" : host;
+    }
+
+    private static int portOf(URI url) {
+        String port = authority(url, "port");
+        return port == null ? -1 : Integer.parseInt(port);
+    }
+
+    /// Not left to [URI]: it takes `openclaw_gateway`, a usual name among containers, for no host at all.
+    private static @Nullable String authority(URI url, String part) {
+        Matcher matcher = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
+        return matcher.matches() ? matcher.group(part) : null;
     }
 
     /// Never the token.

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.gateway.frame.Frame;
@@ -35,6 +36,7 @@ final class Handshake implements FrameSocket.Handler {
     private final DeviceIdentity device;
     private final @Nullable String sharedToken;
     private final @Nullable String deviceToken;
+    private final Timer timer;
     private final Consumer<Result> done;
     private final Timer.Task deadline;
     private boolean connectSent;
@@ -55,6 +57,7 @@ final class Handshake implements FrameSocket.Handler {
         this.device = device;
         this.sharedToken = sharedToken;
         this.deviceToken = deviceToken;
+        this.timer = timer;
         this.done = done;
         this.deadline = timer.schedule(
                 settings.handshakeTimeout(),
@@ -62,9 +65,11 @@ final class Handshake implements FrameSocket.Handler {
         socket.handler(this);
     }
 
-    /// Gives up, as `close()` does to an attempt under way.
+    /// Gives up and ends without a word.
     void abandon() {
-        fail(new CloseReason.ByUs());
+        over = true;
+        deadline.cancel();
+        socket.close(1000, "");
     }
 
     @Override
@@ -72,14 +77,11 @@ final class Handshake implements FrameSocket.Handler {
         switch (frame) {
             case Frame.Event event -> {
                 if (event.name().equals("connect.challenge") && !connectSent) {
-                    connectSent = true;
-                    socket.write(connect(
-                            event.payload().path("nonce").asText(""),
-                            event.payload().path("ts").asLong()));
+                    onChallenge(event.payload());
                 }
             }
             case Frame.Response response -> {
-                if (response.id().equals(REQUEST_ID)) {
+                if (connectSent && response.id().equals(REQUEST_ID)) {
                     onAnswer(response);
                 }
             }
@@ -96,6 +98,17 @@ final class Handshake implements FrameSocket.Handler {
     @Override
     public void onClosed(int code, String reason) {
         fail(new CloseReason.Closed(code, reason, false, null));
+    }
+
+    private void onChallenge(JsonNode challenge) {
+        String nonce = challenge.path("nonce").asText("");
+        if (nonce.isBlank()) {
+            fail(new CloseReason.ProtocolViolation("the gateway sent a challenge without a nonce"));
+            return;
+        }
+        long sentAt = challenge.path("ts").asLong();
+        connectSent = true;
+        socket.write(connect(nonce, sentAt > 0 ? sentAt : timer.now().toEpochMilli()));
     }
 
     private void onAnswer(Frame.Response response) {

@@ -46,21 +46,24 @@ final class PendingCalls {
         PendingCall call = first.remove(response.id());
         if (call != null) {
             owner.onSlotFree(call);
-            call.end(isAcceptance(call, response) ? accepted(response) : new CallResult.Answered(response, bootId));
+            call.end(
+                    call.call.twoAnswers() && isAcceptance(response)
+                            ? accepted(response)
+                            : new CallResult.Answered(response, bootId));
             return;
         }
-        LastAnswer waiting = last.remove(response.id());
-        if (waiting != null) {
-            waiting.end(new CallResult.Answered(response, bootId));
-        } else {
+        LastAnswer waiting = last.get(response.id());
+        if (waiting == null || isAcceptance(response)) { // the first answer may come twice, too
             unsolicited++;
+            owner.onUnsolicited();
+        } else {
+            last.remove(response.id());
+            waiting.end(new CallResult.Answered(response, bootId));
         }
     }
 
-    private static boolean isAcceptance(PendingCall call, Frame.Response response) {
-        return call.call.twoAnswers()
-                && response.ok()
-                && response.payload().path("status").asText("").equals("accepted");
+    private static boolean isAcceptance(Frame.Response response) {
+        return response.ok() && response.payload().path("status").asText("").equals("accepted");
     }
 
     private CallResult accepted(Frame.Response response) {
@@ -131,7 +134,7 @@ final class PendingCalls {
 
         void end(CallResult result) {
             if (emitter != null) {
-                emitter.complete(result);
+                PendingCall.complete(emitter, result);
             }
         }
     }

@@ -27,6 +27,9 @@ public final class Reconnector {
     /// Contract 2: the reference client's pause before it tries the other token.
     static final Duration OTHER_TOKEN = Duration.ofMillis(250);
 
+    /// Whatever the gateway hints at, nothing is tried again sooner.
+    private static final Duration SOONEST = Duration.ofMillis(250);
+
     private static final double JITTER = 0.2;
 
     private final Duration initial;
@@ -101,7 +104,7 @@ public final class Reconnector {
         }
         String hint = ConnectHint.of(error);
         if (hint == null) {
-            return after == null ? soon(attempt) : new Retry(after, null, false);
+            return after == null ? soon(attempt) : new Retry(longer(after, SOONEST), null, false);
         }
         return slow(hint);
     }
@@ -124,7 +127,10 @@ public final class Reconnector {
             // 1012: service restart, for stop and restart alike.
             case 1012, 1013 -> {
                 Duration expected = closed.restartExpected();
-                yield expected == null ? soon(attempt) : new Retry(longer(expected, backoff(attempt)), null, false);
+                // Never beyond the maximum: who is back earlier than announced must not wait for us.
+                yield expected == null
+                        ? soon(attempt)
+                        : new Retry(longer(shorter(expected, maximum), backoff(attempt)), null, false);
             }
             // 1008: policy. The reason came as a `connect` error, or it is worth no hurry.
             case 1008 -> slow("the gateway closed the connection for a breach of its policy: " + closed.reason());
@@ -144,6 +150,10 @@ public final class Reconnector {
         double millis = Math.min(initial.toMillis() * Math.pow(2, attempt), (double) maximum.toMillis());
         double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
         return Duration.ofMillis(Math.max(1, Math.round(millis * factor)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration longer(Duration one, Duration other) {

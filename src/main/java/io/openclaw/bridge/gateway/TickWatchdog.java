@@ -10,6 +10,9 @@ final class TickWatchdog {
     /// missed and half an interval of grace.
     private static final double INTERVALS = 2.5;
 
+    /// Whatever a gateway promises, less than this is no silence.
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
     private final Timer timer;
     private final long limitNanos;
     private final Consumer<Duration> onSilence;
@@ -18,7 +21,7 @@ final class TickWatchdog {
 
     TickWatchdog(Timer timer, Duration tickInterval, Consumer<Duration> onSilence) {
         this.timer = timer;
-        this.limitNanos = (long) (tickInterval.toNanos() * INTERVALS);
+        this.limitNanos = Math.max((long) (tickInterval.toNanos() * INTERVALS), LEAST.toNanos());
         this.onSilence = onSilence;
         this.lastFrame = timer.nanoTime();
         this.next = timer.schedule(Duration.ofNanos(limitNanos), this::check);

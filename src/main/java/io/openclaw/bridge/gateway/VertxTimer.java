@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Real time on a Vert.x context. Safe from any thread; tasks run on the context.
 public final class VertxTimer implements Timer {
+    /// What lies beyond would overflow in one of the clocks below.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Vertx vertx;
     private final Context context;
 
@@ -32,7 +35,7 @@ public final class VertxTimer implements Timer {
         // the flag decides.
         AtomicBoolean over = new AtomicBoolean();
         long id = vertx.setTimer(
-                Math.max(1, delay.toMillis()),
+                Math.max(1, (delay.compareTo(LONGEST) > 0 ? LONGEST : delay).toMillis()),
                 _ -> context.runOnContext(_ -> {
                     if (over.compareAndSet(false, true)) {
                         task.run();

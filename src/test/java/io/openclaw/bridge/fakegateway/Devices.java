@@ -19,7 +19,7 @@ final class Devices {
     private final Map<String, Paired> paired = new HashMap<>();
     private final Map<String, PairingRequest> pending = new LinkedHashMap<>();
     private int failures;
-    private long lockedUntil = Long.MIN_VALUE;
+    private long lockedUntil;
 
     /// A device that somebody approved.
     record Paired(String deviceId, String platform, List<String> scopes, String token, long issuedAt) {}

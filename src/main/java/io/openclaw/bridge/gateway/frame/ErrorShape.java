@@ -2,6 +2,7 @@ package io.openclaw.bridge.gateway.frame;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An error answer (contract 3). Rely on this, never on a close reason, which may be cut at 123 bytes.
@@ -17,20 +18,32 @@ public record ErrorShape(
         boolean retryable,
         @Nullable Duration retryAfter) {
 
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
     /// A hint beyond this is taken for this: no gateway asks for more than its rate limit's 5 minutes,
     /// and a wild number must not stop us for years.
     private static final long MAX_RETRY_AFTER_MS = Duration.ofHours(1).toMillis();
 
+    /// Messages go into logs and status pages, where a gateway must not be able to fill them, nor to forge a line.
+    private static final int MAX_MESSAGE = 500;
+
+    private static final int MAX_CODE = 100;
+
     static ErrorShape parse(JsonNode node) {
         JsonNode after = node.path("retryAfterMs");
         return new ErrorShape(
-                node.path("code").asText("UNKNOWN"),
-                node.path("message").asText(""),
+                clip(node.path("code").asText("UNKNOWN"), MAX_CODE),
+                clip(node.path("message").asText(""), MAX_MESSAGE),
                 node.path("details"),
                 node.path("retryable").asBoolean(false),
                 after.canConvertToLong() && after.asLong() >= 0
                         ? Duration.ofMillis(Math.min(after.asLong(), MAX_RETRY_AFTER_MS))
                         : null);
+    }
+
+    private static String clip(String text, int length) {
+        String clipped = text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        return CONTROLS.matcher(clipped).replaceAll(" ");
     }
 
     /// `details.code`, which is finer than `code`; empty where there is none.

@@ -33,6 +33,9 @@ public record HelloOk(
     /// Contract 7: a tick each 30 s.
     static final long DEFAULT_TICK_MS = 30_000;
 
+    /// A wild number must not switch the watchdog off.
+    private static final long LONGEST_TICK_MS = Duration.ofHours(1).toMillis();
+
     public static HelloOk parse(JsonNode payload) {
         JsonNode server = payload.path("server");
         JsonNode auth = payload.path("auth");
@@ -48,7 +51,8 @@ public record HelloOk(
                 text(defaults.path("defaultAgentId")),
                 defaults.path("selectionRequired").asBoolean(false),
                 positive(policy.path("maxPayload").asLong(), DEFAULT_MAX_PAYLOAD),
-                Duration.ofMillis(positive(policy.path("tickIntervalMs").asLong(), DEFAULT_TICK_MS)));
+                Duration.ofMillis(Math.min(
+                        positive(policy.path("tickIntervalMs").asLong(), DEFAULT_TICK_MS), LONGEST_TICK_MS)));
     }
 
     private static long positive(long value, long otherwise) {
