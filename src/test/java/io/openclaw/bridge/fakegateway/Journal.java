@@ -39,7 +39,8 @@ final class Journal {
             throw new UncheckedIOException(e);
         }
         if (file != null) {
-            sessions.onRow((session, row) -> unwritten.append("{\"row\":")
+            sessions.onRow((session, row) -> unwritten
+                    .append("{\"row\":")
                     .append(Wire.quote(session))
                     .append(",\"role\":")
                     .append(Wire.quote(row.role()))
@@ -76,7 +77,6 @@ final class Journal {
     int size() {
         return posted.size();
     }
-
 
     /// All pieces of all deliveries under this key, in order.
     List<Posted> withKey(String key) {
