@@ -194,6 +194,9 @@ final class Answers {
         if (run.path("status").asText("").equals("ok")) {
             return new Outcome.Delivered(Json.text(delivery(run).path("messageId")), runId, reply.orElse(null));
         }
+        if (error(run).contains("Gateway is draining")) { // it was queued and never ran
+            return new Outcome.Paused(PAUSE, "the gateway stopped before the agent's run began");
+        }
         if (error(run).contains("Unsupported channel")) {
             return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, "RUN_FAILED", NO_CHANNEL);
         }

@@ -492,6 +492,28 @@ class AnswersTest {
         }
 
         @Test
+        void whatTheGatewayPostedInsteadOfAReplyIsNoDelivery() {
+            isRefused(
+                    ofRun(
+                            true,
+                            Optional.empty(),
+                            "{\"runId\":\"a6\",\"status\":\"error\",\"terminalReply\":{\"disposition\":\"silent\"},\"terminalDelivery\":{\"status\":\"sent\"}}"),
+                    Reason.RUN_FAILED,
+                    MessageRejectedException.class);
+        }
+
+        @Test
+        void aRunThatADrainingGatewayNeverBeganTookNothing() {
+            Outcome outcome = ofRun(
+                    true,
+                    Optional.empty(),
+                    "{\"runId\":\"a6\",\"status\":\"error\",\"summary\":\"Gateway is draining; new tasks are not accepted\"}");
+
+            assertThat(outcome).isInstanceOf(Outcome.Paused.class);
+            means(outcome, Verdict.NEUTRAL, NetworkException.class);
+        }
+
+        @Test
         void anAbortedRunSaysSo() {
             Outcome outcome =
                     ofRun(false, Optional.empty(), "{\"runId\":\"a6\",\"status\":\"error\",\"stopReason\":\"rpc\"}");
