@@ -59,15 +59,16 @@ final class AgentRun {
             return switch (result) {
                 case CallResult.Accepted(var first, var boot, var last) ->
                     followed(delivery, new AcceptedRun(runId(first, delivery), boot, last));
-                case CallResult.Answered(var response, var boot) when isAboutRun(response) ->
-                    onOneAnswer(delivery, response, boot);
+                case CallResult.Answered(var response, var boot)
+                when isAboutRun(response) -> onOneAnswer(delivery, response, boot);
                 case CallResult.Answered _, CallResult.NoAnswer _, CallResult.Lost _, CallResult.NotWritten _ ->
                     Uni.createFrom().item(Answers.ofSend(result, quotation));
             };
         });
     }
 
-    /// A failed run is answered with an error *and* what became of it; an error alone means that there is none.
+    /// A failed run is answered with an error *and* what became of it; an error alone means that there
+    /// is none.
     private static boolean isAboutRun(Frame.Response response) {
         return response.error() == null || response.payload().has("runId");
     }
@@ -139,7 +140,8 @@ final class AgentRun {
 
     private Uni<Optional<Outcome>> onWaited(Delivery delivery, AcceptedRun run, Frame.Response response, long asked) {
         JsonNode payload = response.payload();
-        if (response.error() == null && (status(payload).equals("ok") || status(payload).equals("error"))) {
+        if (response.error() == null
+                && (status(payload).equals("ok") || status(payload).equals("error"))) {
             return ended(delivery, run, payload).map(Optional::of);
         }
         JsonNode last = run.last();
@@ -147,7 +149,8 @@ final class AgentRun {
             // It was told already: the gateway has forgotten the run since, or takes no new waits.
             return ended(delivery, run, last).map(Optional::of);
         }
-        // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at once where
+        // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at
+        // once where
         // the gateway answered at once.
         boolean tooSoon = client.timer().nanoTime() - asked < MOMENT.toNanos();
         Uni<Void> pause = tooSoon ? afterMoment(delivery) : Uni.createFrom().voidItem();
@@ -188,7 +191,8 @@ final class AgentRun {
                         .recoverWithItem(Optional.empty());
     }
 
-    /// What was told before the socket went is told. Else the same boot still knows the run; of another one, only its
+    /// What was told before the socket went is told. Else the same boot still knows the run; of another
+    /// one, only its
     /// history tells at once.
     private Uni<Optional<Outcome>> afterReconnect(Delivery delivery, AcceptedRun run) {
         JsonNode last = run.last();
@@ -208,7 +212,8 @@ final class AgentRun {
         });
     }
 
-    /// A gateway that was started anew may resume the run by itself and tell of it later, or never; its history may
+    /// A gateway that was started anew may resume the run by itself and tell of it later, or never; its
+    /// history may
     /// have the reply already.
     private Uni<Optional<Outcome>> provenByHistory(Delivery delivery, AcceptedRun run) {
         return replyInHistory(delivery).map(reply -> reply.map(text -> new Outcome.Delivered(null, run.id, text)));

@@ -83,8 +83,7 @@ final class Answers {
     private static Outcome invalidRequest(ErrorShape error, Quotation quotation) {
         String message = error.message();
         if (message.startsWith("unsupported channel")) {
-            return new Outcome.Refused(
-                    Reason.UNSUPPORTED_CHANNEL, code(error), NO_CHANNEL);
+            return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, code(error), NO_CHANNEL);
         }
         if (isUnknownAgent(message)) {
             return new Outcome.Refused(Reason.UNKNOWN_AGENT, code(error), "the gateway has no such agent or session");
@@ -93,8 +92,7 @@ final class Answers {
             return new Outcome.Refused(
                     Reason.FORBIDDEN,
                     code(error),
-                    "the gateway forbids this call: "
-                            + quotation.of(message, "the connection lacks a scope"));
+                    "the gateway forbids this call: " + quotation.of(message, "the connection lacks a scope"));
         }
         return new Outcome.Refused(
                 Reason.INVALID_REQUEST,
@@ -151,7 +149,8 @@ final class Answers {
     }
 
     private static Outcome undetailed(ErrorShape error) {
-        // Contract 11: UNAVAILABLE without `retryable` and without details is permanent in practice. Of a code
+        // Contract 11: UNAVAILABLE without `retryable` and without details is permanent in practice. Of
+        // a code
         // that nobody has seen yet, nobody knows.
         return error.code().equals("UNAVAILABLE")
                 ? new Outcome.Refused(
@@ -213,7 +212,8 @@ final class Answers {
         return delivery(run).path("status").asText("").equals("failed");
     }
 
-    /// Whether the run ended in a platform's words, which may be the platform's for its reply or (older gateways
+    /// Whether the run ended in a platform's words, which may be the platform's for its reply or (older
+    /// gateways
     /// do not say) the model provider's: then only a reply tells them apart.
     static boolean mayBeUnposted(JsonNode run) {
         return run.path("status").asText("").equals("error")

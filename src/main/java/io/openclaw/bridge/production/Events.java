@@ -36,7 +36,8 @@ final class Events {
     private final ConnectionWatch watch;
     private final InstantSource clock;
     private final EventHub hub;
-    /// The connection that was asked already, or that nobody asks; a connection is compared by identity.
+    /// The connection that was asked already, or that nobody asks; a connection is compared by
+    /// identity.
     private final AtomicReference<ClientState> asked;
 
     private volatile boolean connectedBefore;
@@ -104,8 +105,7 @@ final class Events {
 
     private void onAnswer(ClientState.Ready ready, CallResult result) {
         switch (result) {
-            case CallResult.Answered(var response, var _)
-            when response.error() == null -> {}
+            case CallResult.Answered(var response, var _) when response.error() == null -> {}
             case CallResult.Accepted _ -> {}
             // The next connection is asked anew.
             case CallResult.Lost _, CallResult.NotWritten _ -> {}

@@ -17,8 +17,10 @@ sealed interface PlatformFailure {
     /// `status 500`.
     Pattern STATUS = Pattern.compile("(?:\\(|HTTP |status(?: code)?[ :=]+)([45]\\d\\d)\\b");
 
-    /// Words of a chat that is not there or not ours to write to. A plugin that looks first and finds none
-    /// gives no status (`Telegram send failed: chat not found`, `could not be resolved to a numeric chat ID`).
+    /// Words of a chat that is not there or not ours to write to. A plugin that looks first and finds
+    /// none
+    /// gives no status (`Telegram send failed: chat not found`, `could not be resolved to a numeric
+    /// chat ID`).
     Pattern NO_SUCH_CHAT = Pattern.compile(
             "Telegram send failed:|recipient must be|chat not found|could not be resolved to|channel_not_found|user_not_found|not_in_channel|is_archived"
                     + "|Unknown Channel|Missing Access|Missing Permissions|blocked by the user",
@@ -78,14 +80,16 @@ sealed interface PlatformFailure {
         return recognise(message, true).orElseGet(Unclear::new);
     }
 
-    /// A failure in these words, if they are a platform's or the network's to it rather than the gateway's own
+    /// A failure in these words, if they are a platform's or the network's to it rather than the
+    /// gateway's own
     /// (older gateways wrap nothing).
     static Optional<PlatformFailure> ofBare(String message) {
         return recognise(message, false);
     }
 
     private static Optional<PlatformFailure> recognise(String message, boolean held) {
-        // First: the words of a failed network hold no status, and those of a platform may hold anything.
+        // First: the words of a failed network hold no status, and those of a platform may hold
+        // anything.
         if (NETWORK.matcher(message).find()) {
             return Optional.of(new Network(held));
         }

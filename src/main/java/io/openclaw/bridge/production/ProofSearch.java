@@ -62,8 +62,10 @@ final class ProofSearch {
         return new Proof.None();
     }
 
-    /// The reply is the last text that carries the run's id; older gateways write none, there it is the last text
-    /// before the next turn. What the agent says before it uses a tool, or before it fails, is not the end of it.
+    /// The reply is the last text that carries the run's id; older gateways write none, there it is the
+    /// last text
+    /// before the next turn. What the agent says before it uses a tool, or before it fails, is not the
+    /// end of it.
     private static Proof turn(JsonNode messages, String key) {
         boolean begun = false;
         boolean over = false;

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An agent's turn, from its acceptance to its reply, over whatever happens to the socket and the gateway.
+/// An agent's turn, from its acceptance to its reply, over whatever happens to the socket and the
+/// gateway.
 class AgentRunTest {
     private BridgeWorld world = new BridgeWorld();
 
@@ -72,14 +73,18 @@ class AgentRunTest {
     }
 
     private static Outcome.Refused refused(Outcome outcome, Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
         return (Outcome.Refused) outcome;
     }
 
     private static void unknown(Outcome outcome, Outcome.Unknown.Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(reason));
     }
 
     // ---- the ordinary run
@@ -109,8 +114,8 @@ class AgentRunTest {
     @Test
     void aTurnForAChatHasItsReplyPostedThere() {
         connect();
-        Receipt receipt = world.send(OutboundMessage.to("telegram:group:-100:topic:7", "hello")
-                .delivery(DeliveryStyle.AGENT));
+        Receipt receipt = world.send(
+                OutboundMessage.to("telegram:group:-100:topic:7", "hello").delivery(DeliveryStyle.AGENT));
 
         assertThat(receipt.reply()).isEqualTo("ECHO: hello");
         Posted posted = world.gateway.posted().getFirst();
@@ -159,8 +164,7 @@ class AgentRunTest {
     @Test
     void theDeadlineEndsTheWaitAndNotLater() {
         connect();
-        CompletableFuture<Receipt> sending =
-                running(Duration.ofSeconds(95), slow(95).deadline(Duration.ofSeconds(40)));
+        CompletableFuture<Receipt> sending = running(Duration.ofSeconds(95), slow(95).deadline(Duration.ofSeconds(40)));
         world.advance(Duration.ofSeconds(39));
         assertThat(sending).isNotDone();
 
@@ -239,7 +243,9 @@ class AgentRunTest {
 
         assertThat(refused(outcome, Reason.REPLY_NOT_DELIVERED).reply()).isEqualTo("forty-two " + trouble);
         assertThat(BridgeWorld.failure(world.sending(chat("hello")))).isInstanceOf(MessageRejectedException.class);
-        assertThat(world.gateway.requests("chat.history")).as("where the reply was found").hasSize(2);
+        assertThat(world.gateway.requests("chat.history"))
+                .as("where the reply was found")
+                .hasSize(2);
         world.gateway.advance(Duration.ofSeconds(10));
     }
 
@@ -386,8 +392,7 @@ class AgentRunTest {
     @Test
     void afterARestartAHistoryThatCannotBeReadProvesNothing() {
         connect();
-        CompletableFuture<Receipt> sending =
-                running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(10)));
+        CompletableFuture<Receipt> sending = running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(10)));
         world.inject(new Fault.RetryableUnavailable("chat.history", null));
         world.gateway.kill();
         world.gateway.boot();
@@ -401,8 +406,7 @@ class AgentRunTest {
     @Test
     void aGatewayThatDoesNotComeBackLosesTheRunAtTheDeadline() {
         connect();
-        CompletableFuture<Receipt> sending =
-                running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(60)));
+        CompletableFuture<Receipt> sending = running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(60)));
         world.gateway.kill();
         world.awaitState(ConnectionState.RECONNECTING);
         for (int i = 0; i < 59; i++) {
@@ -526,7 +530,9 @@ class AgentRunTest {
         assertThat(world.bridge.status().admission().runs()).isEqualTo(32);
 
         assertThat(BridgeWorld.failure(world.sending(turn()))).isInstanceOf(RateLimitException.class);
-        assertThat(world.gateway.requests("agent")).as("the last one did not leave").hasSize(32);
+        assertThat(world.gateway.requests("agent"))
+                .as("the last one did not leave")
+                .hasSize(32);
 
         world.advance(Duration.ofSeconds(5));
         runs.forEach(BridgeWorld::get);
@@ -545,7 +551,9 @@ class AgentRunTest {
 
         assertThat(world.bridge.status().admission().runs()).isZero();
         world.advance(Duration.ofSeconds(60));
-        assertThat(world.gateway.requests("agent.wait")).as("nobody waits any more").hasSize(1);
+        assertThat(world.gateway.requests("agent.wait"))
+                .as("nobody waits any more")
+                .hasSize(1);
     }
 
     @Test
@@ -591,8 +599,8 @@ class AgentRunTest {
     void textsToPeopleGoOnWhileSlowRunsGoOn() {
         connect();
         List<CompletableFuture<Receipt>> runs = IntStream.range(0, 64)
-                .mapToObj(i -> world.sending(OutboundMessage.to("agent:main:s" + i, "SLEEP=5000")
-                        .retry(RetryMode.NONE)))
+                .mapToObj(i -> world.sending(
+                        OutboundMessage.to("agent:main:s" + i, "SLEEP=5000").retry(RetryMode.NONE)))
                 .toList();
         world.gateway.awaitRequests("agent.wait", 32);
 

@@ -38,10 +38,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/// A bridge, a gateway, and the time of both, which stands still until the test moves it. The socket between them is
+/// A bridge, a gateway, and the time of both, which stands still until the test moves it. The socket
+/// between them is
 /// real: what goes over it is awaited.
 ///
-/// Closing it fails the test where something was left behind: a fault that did not strike, a timer, a run, a call.
+/// Closing it fails the test where something was left behind: a fault that did not strike, a timer, a
+/// run, a call.
 final class BridgeWorld implements AutoCloseable {
     /// For things that take real time; used up only where something is wrong.
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -221,8 +223,7 @@ final class BridgeWorld implements AutoCloseable {
     void settle() {
         time.advance(Duration.ZERO);
         if (bridge.isConnected()) {
-            CompletableFuture<?> heard =
-                    bridge.request("status", Map.of()).subscribeAsCompletionStage();
+            CompletableFuture<?> heard = bridge.request("status", Map.of()).subscribeAsCompletionStage();
             until("an answer of any kind", heard::isDone);
         }
     }
@@ -233,7 +234,11 @@ final class BridgeWorld implements AutoCloseable {
     }
 
     void until(String what, BooleanSupplier condition) {
-        await(what).atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(2)).until(condition::getAsBoolean);
+        await(what)
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(2))
+                .until(condition::getAsBoolean);
     }
 
     void awaitState(ConnectionState state) {
@@ -293,7 +298,9 @@ final class BridgeWorld implements AutoCloseable {
     public void close() {
         try (gateway) {
             if (!brokenOnPurpose) {
-                assertThat(bridge.status().admission().runs()).as("runs under way").isZero();
+                assertThat(bridge.status().admission().runs())
+                        .as("runs under way")
+                        .isZero();
             }
             CompletableFuture<Void> closed = bridge.close().subscribeAsCompletionStage();
             until("the goodbye", () -> {
@@ -302,12 +309,18 @@ final class BridgeWorld implements AutoCloseable {
             });
             get(closed);
             settle();
-            assertThat(bridge.status().admission().outstanding()).as("calls outstanding").isZero();
-            assertThat(bridge.status().admission().waiting()).as("calls waiting").isZero();
+            assertThat(bridge.status().admission().outstanding())
+                    .as("calls outstanding")
+                    .isZero();
+            assertThat(bridge.status().admission().waiting())
+                    .as("calls waiting")
+                    .isZero();
             assertThat(bridge.status().admission().runs()).as("runs").isZero();
             assertThat(time.scheduled()).as("timers").isEmpty();
             if (!brokenOnPurpose) {
-                assertThat(gateway.unconsumedFaults()).as("faults that never struck").isEmpty();
+                assertThat(gateway.unconsumedFaults())
+                        .as("faults that never struck")
+                        .isEmpty();
             }
         }
     }

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Messages without an answer, what the bridge concludes from them about the gateway, and the breaker that follows
+/// Messages without an answer, what the bridge concludes from them about the gateway, and the breaker
+/// that follows
 /// (design, section 4, row "no answer" and "Retry and breaker").
 class GatewaySilenceTest {
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -94,8 +95,9 @@ class GatewaySilenceTest {
         world.gateway.awaitRequests("health", 1);
         world.time.advance(PROBE);
 
-        assertThat(sendings).allSatisfy(sending -> assertThat(unknown(sending).gatewaySilent())
-                .isTrue());
+        assertThat(sendings)
+                .allSatisfy(
+                        sending -> assertThat(unknown(sending).gatewaySilent()).isTrue());
         assertThat(world.gateway.requests("health")).hasSize(1);
         assertThat(breaker()).isEqualTo(BreakerState.OPEN);
         assertThat(BridgeWorld.failure(world.sending(direct()))).isInstanceOf(CircuitOpenException.class);
@@ -112,8 +114,9 @@ class GatewaySilenceTest {
         world.gateway.awaitRequests("send", 5);
         world.time.advance(Duration.ofSeconds(10));
 
-        assertThat(sendings).allSatisfy(sending -> assertThat(unknown(sending).reason())
-                .isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
+        assertThat(sendings)
+                .allSatisfy(
+                        sending -> assertThat(unknown(sending).reason()).isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
         assertThat(breaker()).isEqualTo(BreakerState.CLOSED);
         world.gateway.awaitRequests("health", 1);
         world.time.advance(PROBE);

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Where results come: never on the socket's event loop, and back on the caller's own context where it has one.
+/// Where results come: never on the socket's event loop, and back on the caller's own context where it
+/// has one.
 class ThreadsTest {
     private final BridgeWorld world = new BridgeWorld().connect();
 
@@ -38,10 +39,15 @@ class ThreadsTest {
     static Stream<Way> ways() {
         return Stream.of(
                 new Way("sendToAgent", world -> world.bridge.sendToAgent(direct().build())),
-                new Way("a refused send", world -> world.bridge.sendToAgent(direct("TG400").build())),
+                new Way(
+                        "a refused send",
+                        world -> world.bridge.sendToAgent(direct("TG400").build())),
                 new Way("a bad key", world -> world.bridge.sendToAgent("nowhere", "x")),
                 new Way("connect", world -> world.bridge.connect()),
-                new Way("findProof", world -> world.bridge.findProof(direct().idempotencyKey("k").build())),
+                new Way(
+                        "findProof",
+                        world -> world.bridge.findProof(
+                                direct().idempotencyKey("k").build())),
                 new Way("request", world -> world.bridge.request("health", Map.of())),
                 new Way("a refused request", world -> world.bridge.request("chat.history", Map.of())),
                 new Way("close", world -> world.bridge.close()));
@@ -92,12 +98,14 @@ class ThreadsTest {
     void aCallerOnAnEventLoopGetsItsResultThere(Way way) {
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(_ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
+        context.runOnContext(
+                _ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
 
         assertThat(get(ended)).isSameAs(context);
     }
 
-    /// On such a context one thing runs at a time: a result that came back on it would wait for the one who awaits it.
+    /// On such a context one thing runs at a time: a result that came back on it would wait for the one
+    /// who awaits it.
     @ParameterizedTest
     @EnumSource(
             value = ThreadingModel.class,
@@ -107,10 +115,8 @@ class ThreadsTest {
         AbstractVerticle verticle = new AbstractVerticle() {
             @Override
             public void start(Promise<Void> started) {
-                receipt.complete(world.bridge
-                        .sendToAgent(direct().build())
-                        .await()
-                        .atMost(BridgeWorld.PATIENCE));
+                receipt.complete(
+                        world.bridge.sendToAgent(direct().build()).await().atMost(BridgeWorld.PATIENCE));
                 started.complete();
             }
         };
@@ -138,7 +144,8 @@ class ThreadsTest {
 
     @Test
     void theBlockingFormsWorkOnAnOrdinaryThread() {
-        assertThat(world.bridge.sendToAgentAndAwait(BridgeWorld.DM, "x").status()).isEqualTo(Receipt.Status.SENT);
+        assertThat(world.bridge.sendToAgentAndAwait(BridgeWorld.DM, "x").status())
+                .isEqualTo(Receipt.Status.SENT);
         world.bridge.closeAndAwait();
         world.bridge.connectAndAwait();
     }
