@@ -10,11 +10,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's circuit breaker. Opens after so many consecutive failures; is probed with `health` calls,
-/// never with people's messages, after a while and at every `hello-ok`; closes after two healthy probes.
+/// The gateway's circuit breaker. Opens after so many consecutive failures; is probed with `health`
+/// calls,
+/// never with people's messages, after a while and at every `hello-ok`; closes after two healthy
+/// probes.
 ///
-/// What counts is a verdict, not a call: a message that the gateway refuses says nothing about its health.
-/// (SmallRye's breaker counts calls, lets the next call be its probe, and becomes half-open by itself on a
+/// What counts is a verdict, not a call: a message that the gateway refuses says nothing about its
+/// health.
+/// (SmallRye's breaker counts calls, lets the next call be its probe, and becomes half-open by itself
+/// on a
 /// thread and a clock of its own.)
 ///
 /// Confined to the client's event loop, but for the state, which may be read anywhere.

@@ -8,13 +8,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Repeats a send within its call, for blips only. Always with the same key, never beyond the message's
-/// deadline, never to another boot of the gateway once a try's outcome is unknown, and no more once the caller
+/// deadline, never to another boot of the gateway once a try's outcome is unknown, and no more once the
+/// caller
 /// has cancelled or the bridge was closed.
 ///
-/// Delay before repeat n (from 0): initial × 2ⁿ, at most the maximum, at least what the gateway asked for,
+/// Delay before repeat n (from 0): initial × 2ⁿ, at most the maximum, at least what the gateway asked
+/// for,
 /// plus an even draw from 0 … 100 ms (seeds/003).
 ///
-/// (Not SmallRye's retry: it ends exhausted repeats of a *result* with an exception of its own, goes on after
+/// (Not SmallRye's retry: it ends exhausted repeats of a *result* with an exception of its own, goes on
+/// after
 /// the caller has cancelled, and waits on a thread of its own.)
 final class InCallRetry {
     private static final int JITTER_MS = 100;
@@ -65,7 +68,8 @@ final class InCallRetry {
                         : Uni.createFrom().item(soFar));
     }
 
-    /// What one more answer, or its absence, makes of a try in doubt: the gateway answers for the key, so its
+    /// What one more answer, or its absence, makes of a try in doubt: the gateway answers for the key,
+    /// so its
     /// answer settles it; a repeat that was turned away or never left does not.
     private static Outcome concluded(Doubt doubt, Outcome last) {
         return switch (last) {
@@ -85,8 +89,10 @@ final class InCallRetry {
         };
     }
 
-    /// Waits for the moment of the next try; false where there is none. A socket that went with the call in
-    /// flight has its own back-off, and its call may only be repeated to the same boot, which knows the key and
+    /// Waits for the moment of the next try; false where there is none. A socket that went with the
+    /// call in
+    /// flight has its own back-off, and its call may only be repeated to the same boot, which knows the
+    /// key and
     /// joins or answers the repeat (contract 11a): another one would send a second time.
     private Uni<Boolean> ready(Delivery delivery, Outcome last, Duration delay, @Nullable Doubt doubt) {
         Uni<Void> pause = last instanceof Outcome.Unknown ? Uni.createFrom().voidItem() : watch.pause(delay);

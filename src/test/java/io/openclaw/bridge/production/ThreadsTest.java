@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Where results come: never on the socket's event loop, and back on the caller's own context where it has one.
+/// Where results come: never on the socket's event loop, and back on the caller's own context where it
+/// has one.
 class ThreadsTest {
     private final BridgeWorld world = new BridgeWorld().connect();
 
@@ -103,7 +104,8 @@ class ThreadsTest {
         assertThat(get(ended)).isSameAs(context);
     }
 
-    /// On such a context one thing runs at a time: a result that came back on it would wait for the one who awaits it.
+    /// On such a context one thing runs at a time: a result that came back on it would wait for the one
+    /// who awaits it.
     @ParameterizedTest
     @EnumSource(
             value = ThreadingModel.class,
