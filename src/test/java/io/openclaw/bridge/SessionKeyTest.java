@@ -116,12 +116,14 @@ class SessionKeyTest {
 
     @Test
     void aRefusalHasItsOutcome() {
-        assertThatThrownBy(() -> SessionKey.parse("x")).isInstanceOfSatisfying(
-                InvalidSessionKeyException.class, refused -> assertThat(refused.outcome())
-                        .get()
-                        .isInstanceOfSatisfying(
-                                Outcome.Refused.class,
-                                outcome -> assertThat(outcome.reason())
-                                        .isEqualTo(Outcome.Refused.Reason.INVALID_SESSION_KEY)));
+        assertThatThrownBy(() -> SessionKey.parse("x"))
+                .isInstanceOfSatisfying(
+                        InvalidSessionKeyException.class,
+                        refused -> assertThat(refused.outcome())
+                                .get()
+                                .isInstanceOfSatisfying(
+                                        Outcome.Refused.class,
+                                        outcome -> assertThat(outcome.reason())
+                                                .isEqualTo(Outcome.Refused.Reason.INVALID_SESSION_KEY)));
     }
 }

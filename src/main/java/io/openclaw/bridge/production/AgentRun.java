@@ -59,8 +59,8 @@ final class AgentRun {
             return switch (result) {
                 case CallResult.Accepted(var first, var boot, var last) ->
                     followed(delivery, new AcceptedRun(runId(first, delivery), boot, last));
-                case CallResult.Answered(var response, var boot) when isAboutRun(response) ->
-                    onOneAnswer(delivery, response, boot);
+                case CallResult.Answered(var response, var boot)
+                when isAboutRun(response) -> onOneAnswer(delivery, response, boot);
                 case CallResult.Answered _, CallResult.NoAnswer _, CallResult.Lost _, CallResult.NotWritten _ ->
                     Uni.createFrom().item(Answers.ofSend(result, quotation));
             };
@@ -112,8 +112,7 @@ final class AgentRun {
         Duration left = delivery.left();
         if (left.isZero()) {
             return known(new Outcome.Unknown(
-                    Outcome.Unknown.Reason.NO_ANSWER,
-                    "the agent's run " + run.id + " had not ended by the deadline"));
+                    Outcome.Unknown.Reason.NO_ANSWER, "the agent's run " + run.id + " had not ended by the deadline"));
         }
         Duration wait = delivery.left(WAIT);
         ObjectNode params = JsonNodeFactory.instance
@@ -136,7 +135,8 @@ final class AgentRun {
 
     private Uni<Optional<Outcome>> onWaited(Delivery delivery, AcceptedRun run, Frame.Response response, long asked) {
         JsonNode payload = response.payload();
-        if (response.error() == null && (status(payload).equals("ok") || status(payload).equals("error"))) {
+        if (response.error() == null
+                && (status(payload).equals("ok") || status(payload).equals("error"))) {
             return ended(delivery, run, payload).map(Optional::of);
         }
         JsonNode last = run.last();

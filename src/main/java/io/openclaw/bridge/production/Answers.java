@@ -83,8 +83,7 @@ final class Answers {
     private static Outcome invalidRequest(ErrorShape error, Quotation quotation) {
         String message = error.message();
         if (message.startsWith("unsupported channel")) {
-            return new Outcome.Refused(
-                    Reason.UNSUPPORTED_CHANNEL, code(error), NO_CHANNEL);
+            return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, code(error), NO_CHANNEL);
         }
         if (isUnknownAgent(message)) {
             return new Outcome.Refused(Reason.UNKNOWN_AGENT, code(error), "the gateway has no such agent or session");
@@ -93,8 +92,7 @@ final class Answers {
             return new Outcome.Refused(
                     Reason.FORBIDDEN,
                     code(error),
-                    "the gateway forbids this call: "
-                            + quotation.of(message, "the connection lacks a scope"));
+                    "the gateway forbids this call: " + quotation.of(message, "the connection lacks a scope"));
         }
         return new Outcome.Refused(
                 Reason.INVALID_REQUEST,

@@ -89,14 +89,38 @@ public record BridgeSettings(
 
     public BridgeSettings withName(String value) {
         return new BridgeSettings(
-                value, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
-                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+                value,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
     }
 
     public BridgeSettings withAgent(@Nullable String value) {
         return new BridgeSettings(
-                name, gateway, deviceKey, deviceToken, value, whatsappSelf, discordGuilds, channels,
-                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                value,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
     }
 
     /// @param self the account's own WhatsApp number
@@ -104,26 +128,74 @@ public record BridgeSettings(
     /// @param more channels to allow beside the known ones
     public BridgeSettings withAddresses(@Nullable String self, Map<String, String> guilds, Set<String> more) {
         return new BridgeSettings(
-                name, gateway, deviceKey, deviceToken, agent, self, guilds, more,
-                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, maxRuns);
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                self,
+                guilds,
+                more,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
     }
 
     public BridgeSettings withRetry(int retries, Duration initial, Duration longest) {
         return new BridgeSettings(
-                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
-                retries, initial, longest, breakerThreshold, breakerTimeout, maxRuns);
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                retries,
+                initial,
+                longest,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
     }
 
     public BridgeSettings withBreaker(int threshold, Duration timeout) {
         return new BridgeSettings(
-                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
-                maxRetries, initialDelay, maxDelay, threshold, timeout, maxRuns);
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                threshold,
+                timeout,
+                maxRuns);
     }
 
     public BridgeSettings withMaxRuns(int runs) {
         return new BridgeSettings(
-                name, gateway, deviceKey, deviceToken, agent, whatsappSelf, discordGuilds, channels,
-                maxRetries, initialDelay, maxDelay, breakerThreshold, breakerTimeout, runs);
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                runs);
     }
 
     /// @param clientVersion our version

@@ -44,7 +44,8 @@ final class ConnectionWatch {
                 end.cancel();
             });
             waiters.add(waiter);
-            // It may have come between asking and waiting. Read after the waiter was added: what is missed here is told.
+            // It may have come between asking and waiting. Read after the waiter was added: what is missed here is
+            // told.
             ClientState found = current.get();
             if (wanted.isFound(found)) {
                 complete(waiter, found);

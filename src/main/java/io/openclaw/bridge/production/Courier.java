@@ -25,12 +25,7 @@ final class Courier {
     private volatile SendListener listener = SendListener.NONE;
 
     /// @param gateway name of the gateway, for receipts
-    Courier(
-            String gateway,
-            Timer timer,
-            Function<OutboundMessage, Route> routes,
-            Attempt attempt,
-            InCallRetry retry) {
+    Courier(String gateway, Timer timer, Function<OutboundMessage, Route> routes, Attempt attempt, InCallRetry retry) {
         this.gateway = gateway;
         this.timer = timer;
         this.routes = routes;
@@ -46,8 +41,7 @@ final class Courier {
     /// Every failure is a [BridgeException] with its outcome. The key is the message's, however often the `Uni`
     /// is subscribed: whoever repeats a failed one, repeats the same message and not another one.
     Uni<Receipt> carry(OutboundMessage message) {
-        String key =
-                message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
+        String key = message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
         return Uni.createFrom()
                 .deferred(() -> {
                     Route route = routes.apply(message);

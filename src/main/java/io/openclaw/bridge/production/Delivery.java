@@ -37,8 +37,7 @@ final class Delivery {
         this.timer = timer;
         this.startedAt = timer.nanoTime();
         Duration wanted = message.deadline() == null ? DEADLINE : message.deadline();
-        this.deadline =
-                startedAt + (wanted.compareTo(FOR_EVER) < 0 ? wanted : FOR_EVER).toNanos();
+        this.deadline = startedAt + (wanted.compareTo(FOR_EVER) < 0 ? wanted : FOR_EVER).toNanos();
     }
 
     /// How long it has been on its way.
@@ -102,11 +101,7 @@ final class Delivery {
     }
 
     private Receipt receipt(
-            Receipt.Status status,
-            @Nullable String messageId,
-            String runId,
-            String gateway,
-            @Nullable String reply) {
+            Receipt.Status status, @Nullable String messageId, String runId, String gateway, @Nullable String reply) {
         return new Receipt(
                 status,
                 messageId,

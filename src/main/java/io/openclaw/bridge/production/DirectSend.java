@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.TextFormat;
 import io.openclaw.bridge.gateway.Call;
-import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.GatewayClient;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;

@@ -104,8 +104,7 @@ final class Events {
 
     private void onAnswer(ClientState.Ready ready, CallResult result) {
         switch (result) {
-            case CallResult.Answered(var response, var _)
-            when response.error() == null -> {}
+            case CallResult.Answered(var response, var _) when response.error() == null -> {}
             case CallResult.Accepted _ -> {}
             // The next connection is asked anew.
             case CallResult.Lost _, CallResult.NotWritten _ -> {}

@@ -69,11 +69,8 @@ final class InCallRetry {
     /// answer settles it; a repeat that was turned away or never left does not.
     private static Outcome concluded(Doubt doubt, Outcome last) {
         return switch (last) {
-            case Outcome.Delivered _,
-                    Outcome.Accepted _,
-                    Outcome.Refused _,
-                    Outcome.LateRetry _,
-                    Outcome.Unknown _ -> last;
+            case Outcome.Delivered _, Outcome.Accepted _, Outcome.Refused _, Outcome.LateRetry _, Outcome.Unknown _ ->
+                last;
             case Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ -> doubt.outcome();
         };
     }
@@ -83,11 +80,8 @@ final class InCallRetry {
         return switch (outcome) {
             case Outcome.Retry _, Outcome.Busy _, Outcome.Paused _ -> true;
             case Outcome.Unknown unknown -> unknown.reason() == Outcome.Unknown.Reason.LOST;
-            case Outcome.Delivered _,
-                    Outcome.Accepted _,
-                    Outcome.Refused _,
-                    Outcome.LateRetry _,
-                    Outcome.NotSent _ -> false;
+            case Outcome.Delivered _, Outcome.Accepted _, Outcome.Refused _, Outcome.LateRetry _, Outcome.NotSent _ ->
+                false;
         };
     }
 

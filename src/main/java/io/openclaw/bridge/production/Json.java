@@ -23,7 +23,9 @@ final class Json {
         if (node.isMissingNode() || node.isNull()) {
             return Map.of();
         }
-        return node instanceof ObjectNode object ? members(object) : Map.of("value", Objects.requireNonNull(value(node)));
+        return node instanceof ObjectNode object
+                ? members(object)
+                : Map.of("value", Objects.requireNonNull(value(node)));
     }
 
     // Nulls stay: `Map.copyOf` would refuse them.

@@ -196,8 +196,7 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     private static Map<String, Object> answer(Call call, CallResult result) {
         return switch (result) {
-            case CallResult.Answered(var response, var _)
-            when response.error() == null -> Json.map(response.payload());
+            case CallResult.Answered(var response, var _) when response.error() == null -> Json.map(response.payload());
             case CallResult.Accepted(var response, var _, var _) -> Json.map(response.payload());
             case CallResult.Answered _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
                 throw BridgeException.of(

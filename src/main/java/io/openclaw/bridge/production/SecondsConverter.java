@@ -41,8 +41,9 @@ public final class SecondsConverter implements Converter<Duration> {
     }
 
     private static IllegalArgumentException wrong(String value) {
-        return new IllegalArgumentException("\"" + value
-                + "\" is not a duration of at most 365 days: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
+        return new IllegalArgumentException(
+                "\"" + value
+                        + "\" is not a duration of at most 365 days: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
     }
 
     private static long millisOf(String unit) {

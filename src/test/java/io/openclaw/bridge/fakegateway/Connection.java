@@ -211,6 +211,7 @@ final class Connection {
         if (mute || stage instanceof Stage.Ended) {
             return;
         }
+        boot.world.journal().flush();
         if (pieceBytes == 0 && !binary) {
             socket.writeFrame(WebSocketFrame.textFrame(text, true));
         } else {

@@ -40,9 +40,8 @@ final class ReconnectorTest {
         Reconnector any = with(new SplittableRandom(20261120));
         for (int i = 0; i < 1_000; i++) {
             assertThat(any.next(LOST, i % 8).delay())
-                    .isBetween(
-                            Duration.ofMillis((long) (800 * Math.min(1 << (i % 8), 30))),
-                            Duration.ofMillis((long) (1_200 * Math.min(1 << (i % 8), 30))));
+                    .isBetween(Duration.ofMillis((long) (800 * Math.min(1 << (i % 8), 30))), Duration.ofMillis((long)
+                            (1_200 * Math.min(1 << (i % 8), 30))));
         }
     }
 
@@ -168,8 +167,8 @@ final class ReconnectorTest {
     }
 
     private static ErrorShape error(String json) {
-        Frame frame = FrameCodec.decode(
-                        ("{\"type\":\"res\",\"id\":\"1\",\"ok\":false,\"error\":" + json + "}").getBytes(StandardCharsets.UTF_8))
+        Frame frame = FrameCodec.decode(("{\"type\":\"res\",\"id\":\"1\",\"ok\":false,\"error\":" + json + "}")
+                        .getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         ErrorShape error = ((Frame.Response) frame).error();
         return error == null ? new ErrorShape("", "", missing(), false, null) : error;

@@ -73,14 +73,18 @@ class AgentRunTest {
     }
 
     private static Outcome.Refused refused(Outcome outcome, Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
         return (Outcome.Refused) outcome;
     }
 
     private static void unknown(Outcome outcome, Outcome.Unknown.Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(reason));
     }
 
     // ---- the ordinary run
@@ -110,8 +114,8 @@ class AgentRunTest {
     @Test
     void aTurnForAChatHasItsReplyPostedThere() {
         connect();
-        Receipt receipt = world.send(OutboundMessage.to("telegram:group:-100:topic:7", "hello")
-                .delivery(DeliveryStyle.AGENT));
+        Receipt receipt = world.send(
+                OutboundMessage.to("telegram:group:-100:topic:7", "hello").delivery(DeliveryStyle.AGENT));
 
         assertThat(receipt.reply()).isEqualTo("ECHO: hello");
         Posted posted = world.gateway.posted().getFirst();
@@ -160,8 +164,7 @@ class AgentRunTest {
     @Test
     void theDeadlineEndsTheWaitAndNotLater() {
         connect();
-        CompletableFuture<Receipt> sending =
-                running(Duration.ofSeconds(95), slow(95).deadline(Duration.ofSeconds(40)));
+        CompletableFuture<Receipt> sending = running(Duration.ofSeconds(95), slow(95).deadline(Duration.ofSeconds(40)));
         world.advance(Duration.ofSeconds(39));
         assertThat(sending).isNotDone();
 
@@ -240,7 +243,9 @@ class AgentRunTest {
 
         assertThat(refused(outcome, Reason.REPLY_NOT_DELIVERED).reply()).isEqualTo("forty-two " + trouble);
         assertThat(BridgeWorld.failure(world.sending(chat("hello")))).isInstanceOf(MessageRejectedException.class);
-        assertThat(world.gateway.requests("chat.history")).as("where the reply was found").hasSize(2);
+        assertThat(world.gateway.requests("chat.history"))
+                .as("where the reply was found")
+                .hasSize(2);
         world.gateway.advance(Duration.ofSeconds(10));
     }
 
@@ -393,8 +398,7 @@ class AgentRunTest {
     @Test
     void aGatewayThatDoesNotComeBackLosesTheRunAtTheDeadline() {
         connect();
-        CompletableFuture<Receipt> sending =
-                running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(60)));
+        CompletableFuture<Receipt> sending = running(Duration.ofSeconds(20), slow(20).deadline(Duration.ofSeconds(60)));
         world.gateway.kill();
         world.awaitState(ConnectionState.RECONNECTING);
         for (int i = 0; i < 59; i++) {
@@ -518,7 +522,9 @@ class AgentRunTest {
         assertThat(world.bridge.status().admission().runs()).isEqualTo(32);
 
         assertThat(BridgeWorld.failure(world.sending(turn()))).isInstanceOf(RateLimitException.class);
-        assertThat(world.gateway.requests("agent")).as("the last one did not leave").hasSize(32);
+        assertThat(world.gateway.requests("agent"))
+                .as("the last one did not leave")
+                .hasSize(32);
 
         world.advance(Duration.ofSeconds(5));
         runs.forEach(BridgeWorld::get);
@@ -537,7 +543,9 @@ class AgentRunTest {
 
         assertThat(world.bridge.status().admission().runs()).isZero();
         world.advance(Duration.ofSeconds(60));
-        assertThat(world.gateway.requests("agent.wait")).as("nobody waits any more").hasSize(1);
+        assertThat(world.gateway.requests("agent.wait"))
+                .as("nobody waits any more")
+                .hasSize(1);
     }
 
     @Test
@@ -583,8 +591,8 @@ class AgentRunTest {
     void textsToPeopleGoOnWhileSlowRunsGoOn() {
         connect();
         List<CompletableFuture<Receipt>> runs = IntStream.range(0, 64)
-                .mapToObj(i -> world.sending(OutboundMessage.to("agent:main:s" + i, "SLEEP=5000")
-                        .retry(RetryMode.NONE)))
+                .mapToObj(i -> world.sending(
+                        OutboundMessage.to("agent:main:s" + i, "SLEEP=5000").retry(RetryMode.NONE)))
                 .toList();
         world.gateway.awaitRequests("agent.wait", 32);
 

@@ -2,10 +2,10 @@ package io.openclaw.bridge.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.CircuitOpenException;
 import io.openclaw.bridge.ConnectTimeoutException;
-import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.MessageRejectedException;
 import io.openclaw.bridge.NetworkException;
 import io.openclaw.bridge.Outcome;
@@ -50,15 +50,21 @@ class AnswersTest {
     }
 
     private static void isRefused(Outcome outcome, Reason reason, Class<? extends BridgeException> exception) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
         means(outcome, Verdict.NEUTRAL, exception);
-        assertThat(BridgeException.of(outcome).retryAfter()).as("repeating is pointless").isEmpty();
+        assertThat(BridgeException.of(outcome).retryAfter())
+                .as("repeating is pointless")
+                .isEmpty();
     }
 
     private static void isUnknown(Outcome outcome, Outcome.Unknown.Reason reason) {
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                .isEqualTo(reason));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(reason));
         means(outcome, Verdict.NEUTRAL, OutcomeUnknownException.class);
     }
 
@@ -139,19 +145,14 @@ class AnswersTest {
 
         @Test
         void anAgentThatNoBindingOwns() {
-            isRefused(
-                    ofError(
-                            """
+            isRefused(ofError("""
                             {"code":"UNAVAILABLE","message":"AgentSelectionRequiredError: Multiple agents are configured, but \
-                            route binding has no explicit owner. Update the binding agentId \\"ghost\\" to a configured agent."}"""),
-                    Reason.UNKNOWN_AGENT,
-                    SessionNotFoundException.class);
+                            route binding has no explicit owner. Update the binding agentId \\"ghost\\" to a configured agent."}"""), Reason.UNKNOWN_AGENT, SessionNotFoundException.class);
         }
 
         @Test
         void aMissingScopeIsNamed() {
-            Outcome outcome = ofError(
-                    """
+            Outcome outcome = ofError("""
                     {"code":"FORBIDDEN","message":"missing scope: operator.write","details":{"code":"MISSING_SCOPE",
                      "missingScope":"operator.write","requiredScopes":["operator.write"]}}""");
 
@@ -170,7 +171,8 @@ class AnswersTest {
         @Test
         void anUnpairedDevice() {
             isRefused(
-                    ofError("{\"code\":\"NOT_PAIRED\",\"message\":\"pairing required\",\"details\":{\"code\":\"PAIRING_REQUIRED\"}}"),
+                    ofError(
+                            "{\"code\":\"NOT_PAIRED\",\"message\":\"pairing required\",\"details\":{\"code\":\"PAIRING_REQUIRED\"}}"),
                     Reason.FORBIDDEN,
                     MessageRejectedException.class);
         }
@@ -246,13 +248,13 @@ class AnswersTest {
 
         @Test
         void numbersThatAreNoStatusDoNotCount() {
-            isUnknown(ofError(queued("no route for chat (4291) after 500 ms")), Outcome.Unknown.Reason.PLATFORM_UNCLEAR);
+            isUnknown(
+                    ofError(queued("no route for chat (4291) after 500 ms")), Outcome.Unknown.Reason.PLATFORM_UNCLEAR);
         }
 
         @Test
         void tookAPart() {
-            Outcome outcome = ofError(
-                    """
+            Outcome outcome = ofError("""
                     {"code":"UNAVAILABLE","retryable":false,
                      "message":"Error: Call to 'sendMessage' failed! (500: Internal Server Error)",
                      "details":{"partialDelivery":{"messageIds":["501","502"],"visibleReplySent":true}}}""");
@@ -296,8 +298,8 @@ class AnswersTest {
         @CsvSource({"200, 1000", "5000, 5000"})
         void busyWithAHintWaitsTheLongerOfTheTwo(int hint, int expected) {
             Outcome outcome = ofError(
-                    "{\"code\":\"UNAVAILABLE\",\"message\":\"The server is busy.\",\"retryable\":true,\"retryAfterMs\":" + hint
-                            + "}");
+                    "{\"code\":\"UNAVAILABLE\",\"message\":\"The server is busy.\",\"retryable\":true,\"retryAfterMs\":"
+                            + hint + "}");
 
             assertThat(((Outcome.Busy) outcome).retryAfter()).isEqualTo(Duration.ofMillis(expected));
         }
@@ -305,8 +307,7 @@ class AnswersTest {
         @ParameterizedTest
         @CsvSource({"gateway-restarting, 1000", "startup-sidecars, 500"})
         void aGatewayThatStartsOrStopsTookNothing(String reason, int retryAfterMs) {
-            Outcome outcome = ofError(
-                    """
+            Outcome outcome = ofError("""
                     {"code":"UNAVAILABLE","message":"send unavailable during gateway restart","retryable":true,
                      "retryAfterMs":%d,"details":{"method":"send","reason":"%s"}}""".formatted(retryAfterMs, reason));
 
@@ -319,8 +320,7 @@ class AnswersTest {
             Outcome outcome = ofError(
                     "{\"code\":\"UNAVAILABLE\",\"message\":\"send is unavailable for the moment\",\"retryable\":true,\"retryAfterMs\":2500}");
 
-            assertThat(outcome)
-                    .isEqualTo(new Outcome.Retry(Duration.ofMillis(2500), "UNAVAILABLE", outcome.detail()));
+            assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofMillis(2500), "UNAVAILABLE", outcome.detail()));
             means(outcome, Verdict.FAILURE, SendException.class);
         }
 
@@ -406,10 +406,7 @@ class AnswersTest {
 
         @Test
         void anEndWithAPostedReplyIsDelivered() {
-            assertThat(ofRun(
-                            true,
-                            Optional.of("forty-two"),
-                            """
+            assertThat(ofRun(true, Optional.of("forty-two"), """
                             {"runId":"a6","status":"ok","stopReason":"stop",
                              "terminalReply":{"disposition":"visible","text":"forty-two"},
                              "terminalDelivery":{"status":"sent","resultCount":1}}"""))
@@ -436,10 +433,7 @@ class AnswersTest {
 
         @Test
         void aReplyThatCouldNotBePostedIsARefusalThatKeepsIt() {
-            Outcome outcome = ofRun(
-                    true,
-                    Optional.of("forty-two"),
-                    """
+            Outcome outcome = ofRun(true, Optional.of("forty-two"), """
                     {"runId":"a6","status":"error","error":"Network request for 'sendMessage' failed!",
                      "terminalDelivery":{"status":"failed","resultCount":0}}""");
 
@@ -450,10 +444,7 @@ class AnswersTest {
         @Test
         void theSecondAnswerNamesThePostingDifferently() {
             isRefused(
-                    ofRun(
-                            true,
-                            Optional.of("forty-two"),
-                            """
+                    ofRun(true, Optional.of("forty-two"), """
                             {"runId":"a6","status":"ok","result":{"payloads":[{"text":"forty-two"}],
                              "deliveryStatus":{"requested":true,"attempted":true,"status":"failed"}}}"""),
                     Reason.REPLY_NOT_DELIVERED,
@@ -541,7 +532,8 @@ class AnswersTest {
         void whatWentOverTheWireIsNotQuotedEither() {
             Quotation quotation = new Quotation("a*b*c*d*e*f*g", "a\\*b\\*c\\*d\\*e\\*f\\*g");
 
-            assertThat(quotation.of("bad: a\\*b\\*c\\*d\\*e\\*f\\*g", "withheld")).isEqualTo("withheld");
+            assertThat(quotation.of("bad: a\\*b\\*c\\*d\\*e\\*f\\*g", "withheld"))
+                    .isEqualTo("withheld");
             assertThat(quotation.of("bad: a*b*c*d*e*f*g", "withheld")).isEqualTo("withheld");
         }
 

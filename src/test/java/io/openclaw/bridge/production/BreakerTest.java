@@ -176,7 +176,9 @@ class BreakerTest {
         answerProbe(Breaker.Probe.HEALTHY);
         answerProbe(Breaker.Probe.HEALTHY);
         assertThat(state()).isEqualTo(BreakerState.CLOSED);
-        assertThat(time.scheduled()).as("the probe that was due later is not needed").isEmpty();
+        assertThat(time.scheduled())
+                .as("the probe that was due later is not needed")
+                .isEmpty();
     }
 
     @Test

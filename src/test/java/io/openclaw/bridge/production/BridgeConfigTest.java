@@ -155,7 +155,8 @@ class BridgeConfigTest {
 
     @Test
     void anAddressMayHaveBlanksAround() {
-        assertThat(settings("OPENCLAW_GATEWAY_URL", " ws://h:1 ").gateway().url()).isEqualTo(URI.create("ws://h:1"));
+        assertThat(settings("OPENCLAW_GATEWAY_URL", " ws://h:1 ").gateway().url())
+                .isEqualTo(URI.create("ws://h:1"));
     }
 
     @Test

@@ -221,8 +221,7 @@ final class BridgeWorld implements AutoCloseable {
     void settle() {
         time.advance(Duration.ZERO);
         if (bridge.isConnected()) {
-            CompletableFuture<?> heard =
-                    bridge.request("status", Map.of()).subscribeAsCompletionStage();
+            CompletableFuture<?> heard = bridge.request("status", Map.of()).subscribeAsCompletionStage();
             until("an answer of any kind", heard::isDone);
         }
     }
@@ -233,7 +232,11 @@ final class BridgeWorld implements AutoCloseable {
     }
 
     void until(String what, BooleanSupplier condition) {
-        await(what).atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(2)).until(condition::getAsBoolean);
+        await(what)
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(2))
+                .until(condition::getAsBoolean);
     }
 
     void awaitState(ConnectionState state) {
@@ -293,7 +296,9 @@ final class BridgeWorld implements AutoCloseable {
     public void close() {
         try (gateway) {
             if (!brokenOnPurpose) {
-                assertThat(bridge.status().admission().runs()).as("runs under way").isZero();
+                assertThat(bridge.status().admission().runs())
+                        .as("runs under way")
+                        .isZero();
             }
             CompletableFuture<Void> closed = bridge.close().subscribeAsCompletionStage();
             until("the goodbye", () -> {
@@ -302,12 +307,18 @@ final class BridgeWorld implements AutoCloseable {
             });
             get(closed);
             settle();
-            assertThat(bridge.status().admission().outstanding()).as("calls outstanding").isZero();
-            assertThat(bridge.status().admission().waiting()).as("calls waiting").isZero();
+            assertThat(bridge.status().admission().outstanding())
+                    .as("calls outstanding")
+                    .isZero();
+            assertThat(bridge.status().admission().waiting())
+                    .as("calls waiting")
+                    .isZero();
             assertThat(bridge.status().admission().runs()).as("runs").isZero();
             assertThat(time.scheduled()).as("timers").isEmpty();
             if (!brokenOnPurpose) {
-                assertThat(gateway.unconsumedFaults()).as("faults that never struck").isEmpty();
+                assertThat(gateway.unconsumedFaults())
+                        .as("faults that never struck")
+                        .isEmpty();
             }
         }
     }

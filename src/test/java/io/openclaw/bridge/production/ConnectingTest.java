@@ -239,11 +239,7 @@ class ConnectingTest {
         assertThat(status.connection().lastError()).isNull();
         assertThat(status.facts())
                 .isEqualTo(new BridgeStatus.Facts(
-                        "2026.9.6",
-                        world.gateway.bootId(),
-                        4,
-                        List.of("operator.read", "operator.write"),
-                        "main"));
+                        "2026.9.6", world.gateway.bootId(), 4, List.of("operator.read", "operator.write"), "main"));
         world.gateway.kill();
         world.awaitState(ConnectionState.RECONNECTING);
         assertThat(world.bridge.status().facts()).as("what it last said").isEqualTo(status.facts());
@@ -272,7 +268,8 @@ class ConnectingTest {
         assertThat(world.bridge.status().admission()).isEqualTo(new BridgeStatus.Admission(64, 0, 0, 0, 64));
 
         world.inject(new Fault.Silence("send"), 64);
-        var sendings = IntStream.range(0, 70).mapToObj(_ -> world.sending(direct())).toList();
+        var sendings =
+                IntStream.range(0, 70).mapToObj(_ -> world.sending(direct())).toList();
         world.gateway.awaitRequests("send", 64);
         world.until("six wait", () -> world.bridge.status().admission().waiting() == 6);
         assertThat(world.bridge.status().admission()).isEqualTo(new BridgeStatus.Admission(64, 64, 6, 0, 0));
@@ -302,7 +299,9 @@ class ConnectingTest {
         world.connect();
 
         assertThat(world.send(direct()).status()).isEqualTo(Receipt.Status.SENT);
-        world.until("its statuses", () -> after.stream().anyMatch(status -> status.connection().state() == ConnectionState.CONNECTED));
+        world.until(
+                "its statuses",
+                () -> after.stream().anyMatch(status -> status.connection().state() == ConnectionState.CONNECTED));
     }
 
     @Test

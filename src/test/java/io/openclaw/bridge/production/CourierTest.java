@@ -33,8 +33,8 @@ class CourierTest {
                 new InCallRetry(3, Duration.ofSeconds(1), Duration.ofSeconds(30), watch, RandomGenerator.getDefault()));
 
         try (LogBook log = new LogBook()) {
-            BridgeException failure = failure(
-                    courier.carry(OutboundMessage.of("telegram:dm:1", "the secret text")).subscribeAsCompletionStage());
+            BridgeException failure = failure(courier.carry(OutboundMessage.of("telegram:dm:1", "the secret text"))
+                    .subscribeAsCompletionStage());
 
             assertThat(failure)
                     .isInstanceOf(OutcomeUnknownException.class)
@@ -42,7 +42,8 @@ class CourierTest {
                     .hasNoCause();
             assertThat(failure.outcome().orElseThrow().verdict()).isEqualTo(Outcome.Verdict.NEUTRAL);
             assertThat(log.lines())
-                    .anyMatch(line -> line.contains("fault of the bridge itself") && line.contains("NullPointerException"))
+                    .anyMatch(line ->
+                            line.contains("fault of the bridge itself") && line.contains("NullPointerException"))
                     .noneMatch(line -> line.contains("the secret text"));
         }
     }

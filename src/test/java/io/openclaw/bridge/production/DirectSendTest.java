@@ -144,8 +144,7 @@ class DirectSendTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t", "NO_REPLY", "  NO_REPLY\n"})
     void aTextThatNobodyWouldSeeDoesNotLeave(String text) {
-        assertThat(BridgeWorld.failure(world.sending(direct(text))))
-                .isInstanceOf(MessageRejectedException.class);
+        assertThat(BridgeWorld.failure(world.sending(direct(text)))).isInstanceOf(MessageRejectedException.class);
         assertThat(world.gateway.requests("send")).isEmpty();
     }
 
@@ -176,8 +175,10 @@ class DirectSendTest {
     void thePlatformsRefusalIsFinal() {
         Outcome outcome = world.outcome(OutboundMessage.to("telegram:dm:404404", "hello"));
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
-                .isEqualTo(Outcome.Refused.Reason.PLATFORM_REFUSED));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Outcome.Refused.Reason.PLATFORM_REFUSED));
         assertThat(world.gateway.requests("send")).as("not repeated").hasSize(1);
     }
 
@@ -185,8 +186,10 @@ class DirectSendTest {
     void whatTheGatewayHoldsIsUnknownAndNotRepeated() {
         Outcome outcome = world.outcome(direct("TGNET"));
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(unknown.reason())
-                .isEqualTo(Outcome.Unknown.Reason.GATEWAY_HOLDS));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Outcome.Unknown.Reason.GATEWAY_HOLDS));
         assertThat(world.gateway.requests("send")).hasSize(1);
     }
 }

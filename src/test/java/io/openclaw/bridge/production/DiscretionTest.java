@@ -168,11 +168,14 @@ class DiscretionTest {
         connect();
         for (String key : List.of("nowhere", "telegram:self:1", "sms:dm:1")) {
             hear(failure(world.bridge
-                    .sendToAgent(OutboundMessage.to(key, SECRET).metadata(Map.of("note", SECRET)).build())
+                    .sendToAgent(OutboundMessage.to(key, SECRET)
+                            .metadata(Map.of("note", SECRET))
+                            .build())
                     .subscribeAsCompletionStage()));
         }
         get(world.bridge.close());
-        hear(failure(world.bridge.sendToAgent(message(DeliveryStyle.DIRECT, SECRET)).subscribeAsCompletionStage()));
+        hear(failure(
+                world.bridge.sendToAgent(message(DeliveryStyle.DIRECT, SECRET)).subscribeAsCompletionStage()));
     }
 
     @Test
@@ -180,6 +183,7 @@ class DiscretionTest {
         world.inject(new Fault.RefuseConnect("INVALID_REQUEST", "unauthorized: token mismatch", "AUTH_TOKEN_MISMATCH"));
         hear(failure(world.bridge.connect().subscribeAsCompletionStage()));
         said.add(world.bridge.status().toString());
-        hear(failure(world.bridge.sendToAgent(message(DeliveryStyle.DIRECT, SECRET)).subscribeAsCompletionStage()));
+        hear(failure(
+                world.bridge.sendToAgent(message(DeliveryStyle.DIRECT, SECRET)).subscribeAsCompletionStage()));
     }
 }

@@ -95,9 +95,8 @@ class FindProofTest {
     @Test
     void aHistoryThatCannotBeReadIsAFailureAndNoProof() {
         world.inject(new Fault.Silence("chat.history"));
-        CompletableFuture<Proof> looking = world.bridge
-                .findProof(direct().idempotencyKey("n:1").build())
-                .subscribeAsCompletionStage();
+        CompletableFuture<Proof> looking =
+                world.bridge.findProof(direct().idempotencyKey("n:1").build()).subscribeAsCompletionStage();
         world.gateway.awaitRequests("chat.history", 1);
         world.time.advance(Duration.ofSeconds(10));
 

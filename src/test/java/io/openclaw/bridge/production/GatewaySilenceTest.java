@@ -94,8 +94,9 @@ class GatewaySilenceTest {
         world.gateway.awaitRequests("health", 1);
         world.time.advance(PROBE);
 
-        assertThat(sendings).allSatisfy(sending -> assertThat(unknown(sending).gatewaySilent())
-                .isTrue());
+        assertThat(sendings)
+                .allSatisfy(
+                        sending -> assertThat(unknown(sending).gatewaySilent()).isTrue());
         assertThat(world.gateway.requests("health")).hasSize(1);
         assertThat(breaker()).isEqualTo(BreakerState.OPEN);
         assertThat(BridgeWorld.failure(world.sending(direct()))).isInstanceOf(CircuitOpenException.class);
@@ -112,8 +113,9 @@ class GatewaySilenceTest {
         world.gateway.awaitRequests("send", 5);
         world.time.advance(Duration.ofSeconds(10));
 
-        assertThat(sendings).allSatisfy(sending -> assertThat(unknown(sending).reason())
-                .isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
+        assertThat(sendings)
+                .allSatisfy(
+                        sending -> assertThat(unknown(sending).reason()).isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
         assertThat(breaker()).isEqualTo(BreakerState.CLOSED);
         world.gateway.awaitRequests("health", 1);
         world.time.advance(PROBE);

@@ -155,7 +155,13 @@ class InCallRetryTest {
     void theDelayIsCapped() {
         run(
                 new InCallRetry(6, Duration.ofSeconds(1), Duration.ofSeconds(5), watch, largest()),
-                AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, SENT);
+                AGAIN,
+                AGAIN,
+                AGAIN,
+                AGAIN,
+                AGAIN,
+                AGAIN,
+                SENT);
         time.advance(Duration.ofMinutes(1));
 
         assertThat(tries)

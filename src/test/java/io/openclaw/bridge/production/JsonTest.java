@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
     @Test
     void anObjectBecomesAMapOfPlainValuesInItsOrder() {
-        Map<String, Object> map = Json.map(Frames.json(
-                "{\"z\":\"text\",\"i\":7,\"l\":1795188537903,\"d\":1.5,\"b\":true,\"n\":null,\"a\":[1,null,{\"x\":\"y\"}]}"));
+        Map<String, Object> map = Json.map(
+                Frames.json(
+                        "{\"z\":\"text\",\"i\":7,\"l\":1795188537903,\"d\":1.5,\"b\":true,\"n\":null,\"a\":[1,null,{\"x\":\"y\"}]}"));
 
         assertThat(map.keySet()).containsExactly("z", "i", "l", "d", "b", "n", "a");
         assertThat(map)
@@ -45,7 +46,8 @@ class JsonTest {
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> ((List<Object>) map.get("a")).add(1))
                 .isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> ((List<Map<String, Object>>) map.get("a")).getFirst().put("y", 1))
+        assertThatThrownBy(() ->
+                        ((List<Map<String, Object>>) map.get("a")).getFirst().put("y", 1))
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a session's history proves (contract 11a).
 class ProofSearchTest {
-    private static final String MIRROR =
-            """
+    private static final String MIRROR = """
             {"role":"assistant","content":[{"type":"text","text":"hello"}],"model":"delivery-mirror","idempotencyKey":"k"}""";
     private static final String QUESTION = "{\"role\":\"user\",\"content\":\"what?\",\"idempotencyKey\":\"k:user\"}";
 
@@ -56,10 +55,11 @@ class ProofSearchTest {
     void aReplyMayBePlainTextOrManyParts() {
         assertThat(search(DeliveryStyle.AGENT, QUESTION, "{\"role\":\"assistant\",\"content\":\"forty-two\"}"))
                 .isEqualTo(new Proof.Delivered("forty-two"));
-        assertThat(search(
-                        DeliveryStyle.AGENT,
-                        QUESTION,
-                        "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\"},{\"text\":\"forty\"},{\"text\":\"-two\"}]}"))
+        assertThat(
+                        search(
+                                DeliveryStyle.AGENT,
+                                QUESTION,
+                                "{\"role\":\"assistant\",\"content\":[{\"type\":\"thinking\"},{\"text\":\"forty\"},{\"text\":\"-two\"}]}"))
                 .isEqualTo(new Proof.Delivered("forty-two"));
     }
 
@@ -101,6 +101,7 @@ class ProofSearchTest {
     void whatIsNotThereProvesNothing() {
         assertThat(search(DeliveryStyle.AGENT, said("old", ""))).isEqualTo(new Proof.None());
         assertThat(search(DeliveryStyle.AGENT)).isEqualTo(new Proof.None());
-        assertThat(ProofSearch.search(Frames.json("null"), DeliveryStyle.DIRECT, "k")).isEqualTo(new Proof.None());
+        assertThat(ProofSearch.search(Frames.json("null"), DeliveryStyle.DIRECT, "k"))
+                .isEqualTo(new Proof.None());
     }
 }

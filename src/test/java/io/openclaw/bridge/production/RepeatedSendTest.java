@@ -57,7 +57,8 @@ class RepeatedSendTest {
         assertThat(receipt.attempts()).isEqualTo(4);
         assertThat(world.gateway.requests("send"))
                 .hasSize(4)
-                .allMatch(request -> request.params().path("idempotencyKey").asText().equals("n:1"))
+                .allMatch(request ->
+                        request.params().path("idempotencyKey").asText().equals("n:1"))
                 .extracting(request -> request.id())
                 .doesNotHaveDuplicates();
         assertThat(world.gateway.posted()).hasSize(1);
@@ -73,7 +74,8 @@ class RepeatedSendTest {
 
         assertThat(world.gateway.requests("send"))
                 .hasSize(2)
-                .allMatch(request -> request.params().path("idempotencyKey").asText().equals(key));
+                .allMatch(request ->
+                        request.params().path("idempotencyKey").asText().equals(key));
     }
 
     @Test
@@ -139,9 +141,10 @@ class RepeatedSendTest {
 
         world.time.advance(Duration.ofMillis(1));
 
-        assertThat(outcome(sending)).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(
-                        unknown.reason())
-                .isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
+        assertThat(outcome(sending))
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Outcome.Unknown.Reason.NO_ANSWER));
     }
 
     @Test
@@ -170,7 +173,9 @@ class RepeatedSendTest {
 
         assertThat(world.outcome(direct())).isInstanceOf(Outcome.Paused.class);
 
-        assertThat(world.gateway.requests("send")).as("the second did not leave").hasSize(1);
+        assertThat(world.gateway.requests("send"))
+                .as("the second did not leave")
+                .hasSize(1);
         assertThat(world.bridge.status().admission().available()).isZero();
         world.time.advance(SECOND);
         assertThat(world.bridge.status().admission().available()).isEqualTo(64);
@@ -188,7 +193,8 @@ class RepeatedSendTest {
         Receipt receipt = get(sending);
 
         assertThat(receipt.attempts()).isEqualTo(2);
-        assertThat(receipt.messageId()).isEqualTo(world.gateway.posted().getFirst().messageId());
+        assertThat(receipt.messageId())
+                .isEqualTo(world.gateway.posted().getFirst().messageId());
         assertThat(world.gateway.posted()).hasSize(1);
     }
 
@@ -202,9 +208,10 @@ class RepeatedSendTest {
         world.gateway.boot();
         world.reconnect();
 
-        assertThat(outcome(sending)).isInstanceOfSatisfying(Outcome.Unknown.class, unknown -> assertThat(
-                        unknown.reason())
-                .isEqualTo(Outcome.Unknown.Reason.LOST));
+        assertThat(outcome(sending))
+                .isInstanceOfSatisfying(
+                        Outcome.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Outcome.Unknown.Reason.LOST));
         assertThat(world.gateway.posted()).hasSize(1);
         assertThat(world.gateway.requests("send")).hasSize(1);
     }

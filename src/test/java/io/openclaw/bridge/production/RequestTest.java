@@ -36,7 +36,8 @@ class RequestTest {
 
     @Test
     void theAnswersPayloadComesAsPlainValues() {
-        Map<String, Object> answer = get(requesting("chat.history", Map.of("sessionKey", "agent:main:main", "limit", 5)));
+        Map<String, Object> answer =
+                get(requesting("chat.history", Map.of("sessionKey", "agent:main:main", "limit", 5)));
 
         assertThat(answer).containsEntry("messages", List.of()).containsKey("sessionInfo");
         assertThat(answer.get("sessionInfo")).isInstanceOf(Map.class);

@@ -24,8 +24,7 @@ class RoutesTest {
     private static final Routes ROUTES = routes(null);
 
     private static Routes routes(@Nullable String agent) {
-        return new Routes(
-                agent, "18312950562", Map.of("987654321", "555"), Set.of("Mattermost", " signal "));
+        return new Routes(agent, "18312950562", Map.of("987654321", "555"), Set.of("Mattermost", " signal "));
     }
 
     private static Route route(String key) {
@@ -65,7 +64,8 @@ class RoutesTest {
             })
     void aKeyHasItsTargetAndItsLane(String key, String channel, String target, @Nullable String thread, String lane) {
         assertThat(route(key))
-                .isEqualTo(new Route(DeliveryStyle.DIRECT, "agent:main:" + lane, "main", channel, target, thread, null));
+                .isEqualTo(
+                        new Route(DeliveryStyle.DIRECT, "agent:main:" + lane, "main", channel, target, thread, null));
     }
 
     @Test
@@ -91,8 +91,8 @@ class RoutesTest {
         @Test
         void anAgentKeyIsTakenVerbatimButForItsCase() {
             assertThat(route("agent:Main:Bridge:Orders"))
-                    .isEqualTo(new Route(
-                            DeliveryStyle.AGENT, "agent:main:bridge:orders", "main", null, null, null, null));
+                    .isEqualTo(
+                            new Route(DeliveryStyle.AGENT, "agent:main:bridge:orders", "main", null, null, null, null));
         }
 
         @Test
@@ -110,7 +110,8 @@ class RoutesTest {
         void anAgentKeyBelongsToItsAgentAndToNoOther() {
             OutboundMessage.Builder message = OutboundMessage.to("agent:main:main", "x");
 
-            assertThat(ROUTES.resolve(message.agentId("MAIN").build(), null).agentId()).isEqualTo("main");
+            assertThat(ROUTES.resolve(message.agentId("MAIN").build(), null).agentId())
+                    .isEqualTo("main");
             assertThatThrownBy(() -> ROUTES.resolve(message.agentId("ops").build(), null))
                     .isInstanceOf(InvalidSessionKeyException.class)
                     .hasMessageContaining("\"ops\"")
@@ -133,8 +134,7 @@ class RoutesTest {
         void theMessagesAgentGoesBeforeTheConfiguredBeforeTheGateways() {
             HelloOk hello = hello("{\"defaultAgentId\":\"hello\"}");
             OutboundMessage plain = OutboundMessage.of("telegram:dm:1", "x");
-            OutboundMessage explicit =
-                    plain.toBuilder().agentId("Explicit").build();
+            OutboundMessage explicit = plain.toBuilder().agentId("Explicit").build();
 
             assertThat(routes("Configured").resolve(explicit, hello).sessionKey())
                     .startsWith("agent:explicit:");
@@ -162,7 +162,9 @@ class RoutesTest {
         @Test
         void anOlderGatewayThatSaysNothingHasTheUsualAgent() {
             assertThat(routes(null)
-                            .resolve(OutboundMessage.of("telegram:dm:1", "x"), HelloOk.parse(Frames.json("{\"protocol\":3}")))
+                            .resolve(
+                                    OutboundMessage.of("telegram:dm:1", "x"),
+                                    HelloOk.parse(Frames.json("{\"protocol\":3}")))
                             .agentId())
                     .isEqualTo("main");
         }
@@ -189,7 +191,14 @@ class RoutesTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"telegram:self:1", "telegram:guild:1", "slack:self:1", "slack:guild:1", "whatsapp:guild:1", "discord:self:1"})
+                strings = {
+                    "telegram:self:1",
+                    "telegram:guild:1",
+                    "slack:self:1",
+                    "slack:guild:1",
+                    "whatsapp:guild:1",
+                    "discord:self:1"
+                })
         void aChannelHasNotEveryTypeOfChat(String key) {
             refused(ROUTES, key, "has no chats of type");
         }
@@ -208,10 +217,12 @@ class RoutesTest {
         @ParameterizedTest
         @ValueSource(strings = {"ops:main", "", " ", "a b", "a\tb", "a\nb", ":", "ops:telegram:direct:1"})
         void throughTheIds(String id) {
-            assertThatThrownBy(() -> ROUTES.resolve(PLAIN.toBuilder().agentId(id).build(), null))
+            assertThatThrownBy(
+                            () -> ROUTES.resolve(PLAIN.toBuilder().agentId(id).build(), null))
                     .isInstanceOf(InvalidSessionKeyException.class)
                     .hasMessageContaining("agentId");
-            assertThatThrownBy(() -> ROUTES.resolve(PLAIN.toBuilder().threadId(id).build(), null))
+            assertThatThrownBy(
+                            () -> ROUTES.resolve(PLAIN.toBuilder().threadId(id).build(), null))
                     .isInstanceOf(InvalidSessionKeyException.class)
                     .hasMessageContaining("threadId");
         }
@@ -219,9 +230,7 @@ class RoutesTest {
         @ParameterizedTest
         @ValueSource(strings = {"ops:main", " ", "a b"})
         void throughTheConfiguration(String id) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> routes(id))
-                    .withMessageContaining("OPENCLAW_AGENT");
+            assertThatIllegalArgumentException().isThrownBy(() -> routes(id)).withMessageContaining("OPENCLAW_AGENT");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Routes(null, id, Map.of(), Set.of()))
                     .withMessageContaining("OPENCLAW_WHATSAPP_SELF");

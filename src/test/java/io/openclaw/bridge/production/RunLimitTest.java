@@ -86,7 +86,8 @@ class RunLimitTest {
 
     @Test
     void aCancellationAfterTheEndGivesNothingBackTwice() {
-        Cancellable chain = run().chain(_ -> Uni.createFrom().nothing()).subscribe().with(_ -> {});
+        Cancellable chain =
+                run().chain(_ -> Uni.createFrom().nothing()).subscribe().with(_ -> {});
         runs.remove().complete(ENDED);
         start();
 

@@ -21,7 +21,9 @@ class RunReplyTest {
 
     @Test
     void ofTheSecondAnswer() {
-        assertThat(of("{\"result\":{\"payloads\":[{\"text\":\"forty\",\"mediaUrl\":null},{\"text\":\"two\"},{\"mediaUrl\":\"x\"}]}}"))
+        assertThat(
+                        of(
+                                "{\"result\":{\"payloads\":[{\"text\":\"forty\",\"mediaUrl\":null},{\"text\":\"two\"},{\"mediaUrl\":\"x\"}]}}"))
                 .contains("forty\ntwo");
     }
 

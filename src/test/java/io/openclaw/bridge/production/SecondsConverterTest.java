@@ -36,7 +36,24 @@ class SecondsConverterTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "-1", "-PT1S", "soon", "1 s", "1e3", "1,5", "NaN", "Infinity", ".5", "1.", "366d", "999999999d", "PT8761H", "1w"})
+            strings = {
+                "",
+                " ",
+                "-1",
+                "-PT1S",
+                "soon",
+                "1 s",
+                "1e3",
+                "1,5",
+                "NaN",
+                "Infinity",
+                ".5",
+                "1.",
+                "366d",
+                "999999999d",
+                "PT8761H",
+                "1w"
+            })
     void areRefusedWithExamplesWhereNobodyCanKnow(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SecondsConverter().convert(text))

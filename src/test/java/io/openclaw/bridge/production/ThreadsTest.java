@@ -38,10 +38,15 @@ class ThreadsTest {
     static Stream<Way> ways() {
         return Stream.of(
                 new Way("sendToAgent", world -> world.bridge.sendToAgent(direct().build())),
-                new Way("a refused send", world -> world.bridge.sendToAgent(direct("TG400").build())),
+                new Way(
+                        "a refused send",
+                        world -> world.bridge.sendToAgent(direct("TG400").build())),
                 new Way("a bad key", world -> world.bridge.sendToAgent("nowhere", "x")),
                 new Way("connect", world -> world.bridge.connect()),
-                new Way("findProof", world -> world.bridge.findProof(direct().idempotencyKey("k").build())),
+                new Way(
+                        "findProof",
+                        world -> world.bridge.findProof(
+                                direct().idempotencyKey("k").build())),
                 new Way("request", world -> world.bridge.request("health", Map.of())),
                 new Way("a refused request", world -> world.bridge.request("chat.history", Map.of())),
                 new Way("close", world -> world.bridge.close()));
@@ -92,7 +97,8 @@ class ThreadsTest {
     void aCallerOnAnEventLoopGetsItsResultThere(Way way) {
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(_ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
+        context.runOnContext(
+                _ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
 
         assertThat(get(ended)).isSameAs(context);
     }
@@ -107,10 +113,8 @@ class ThreadsTest {
         AbstractVerticle verticle = new AbstractVerticle() {
             @Override
             public void start(Promise<Void> started) {
-                receipt.complete(world.bridge
-                        .sendToAgent(direct().build())
-                        .await()
-                        .atMost(BridgeWorld.PATIENCE));
+                receipt.complete(
+                        world.bridge.sendToAgent(direct().build()).await().atMost(BridgeWorld.PATIENCE));
                 started.complete();
             }
         };
@@ -138,7 +142,8 @@ class ThreadsTest {
 
     @Test
     void theBlockingFormsWorkOnAnOrdinaryThread() {
-        assertThat(world.bridge.sendToAgentAndAwait(BridgeWorld.DM, "x").status()).isEqualTo(Receipt.Status.SENT);
+        assertThat(world.bridge.sendToAgentAndAwait(BridgeWorld.DM, "x").status())
+                .isEqualTo(Receipt.Status.SENT);
         world.bridge.closeAndAwait();
         world.bridge.connectAndAwait();
     }
