@@ -98,8 +98,7 @@ class ThreadsTest {
     void aCallerOnAnEventLoopGetsItsResultThere(Way way) {
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(
-                _ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
+        context.runOnContext(_ -> handOn(whenEnded(way.out().apply(world), Vertx::currentContext), ended));
 
         assertThat(get(ended)).isSameAs(context);
     }
@@ -134,8 +133,8 @@ class ThreadsTest {
         world.inject(new Fault.RetryableUnavailable("send", null));
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(_ -> whenEnded(world.bridge.sendToAgent(BridgeWorld.DM, "x"), Vertx::currentContext)
-                .thenAccept(ended::complete));
+        context.runOnContext(_ ->
+                handOn(whenEnded(world.bridge.sendToAgent(BridgeWorld.DM, "x"), Vertx::currentContext), ended));
         world.awaitTimer(java.time.Duration.ofSeconds(1));
         world.time.advance(java.time.Duration.ofSeconds(1));
 
@@ -148,5 +147,10 @@ class ThreadsTest {
                 .isEqualTo(Receipt.Status.SENT);
         world.bridge.closeAndAwait();
         world.bridge.connectAndAwait();
+    }
+
+    private static <T> void handOn(CompletableFuture<T> from, CompletableFuture<T> to) {
+        CompletableFuture<Boolean> handed = from.thenApply(to::complete);
+        handed.exceptionally(to::completeExceptionally);
     }
 }
