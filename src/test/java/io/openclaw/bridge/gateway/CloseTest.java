@@ -197,7 +197,7 @@ final class CloseTest {
         client.ready();
 
         for (int i = 0; i < 20; i++) {
-            client.client.close().subscribeAsCompletionStage();
+            client.client.close().subscribe().with(_ -> {});
             client.start();
             client.ready();
         }
@@ -311,7 +311,7 @@ final class CloseTest {
         DeafPeer(ObjectNode hello) throws IOException {
             this.hello = hello;
             door.setReceiveBufferSize(8_192);
-            door.bind(new java.net.InetSocketAddress("127.0.0.1", 0));
+            door.bind(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0));
             Thread.ofVirtual().start(this::serve);
         }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// contract 11b and more. Used without a gateway by TextGuardTest, and through a real one by the
 /// gateway
 /// suite.
+@SuppressWarnings("StringConcatToTextBlock") // blanks at line ends and odd line breaks are the point: they must show
 public final class NastyTexts {
 
     private static final Map<String, String> BY_NAME = new LinkedHashMap<>();
