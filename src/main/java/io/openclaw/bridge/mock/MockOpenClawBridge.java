@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 /// is connected by the service when it starts; its [#close()] is refused. [MockOpenClawBridgeExtension]
 /// hands out connected ones. Session keys and texts are checked as in production. The simulated gateway
 /// keeps idempotency keys as the real one does: the same key brings the first result for 5 minutes,
-/// unless it restarts. A message without a key gets one when it is handed over, so subscribing to its
+/// unless it restarts. A message without a key gets one when it is handed over: subscribing to its
 /// `Uni` again repeats the same message.
 ///
 /// Simulated is the end of a call, after whatever retries: nothing is retried, no breaker opens by

@@ -155,10 +155,12 @@ public sealed interface Fault {
 
     // ---- beyond the gateway
 
-    /// The next message that reaches the platform fares as if these words stood in it: `TG403`, `TGNET` … (see [Platform]).
+    /// The next message that reaches the platform fares as if these words stood in it: `TG403`,
+    /// `TGNET` … (see [Platform]).
     record PlatformMood(String words) implements Fault {}
 
-    /// The next turn that begins goes as if these words stood in its text: `FAIL500`, `NOREPLY`, `SLEEP=ms`.
+    /// The next turn that begins goes as if these words stood in its text: `FAIL500`, `NOREPLY`,
+    /// `SLEEP=ms`.
     record ModelMood(String words) implements Fault {}
 
     // ---- events and the whole gateway

@@ -55,13 +55,13 @@ final class FaultBook {
         return skip == null ? 0 : skip.by();
     }
 
-    /// The words that the next message to the platform is to be read with; blank where there are none.
+    /// The words that the next message to the platform is read with; empty where there are none.
     String platformMood() {
         Fault.PlatformMood mood = next(Fault.PlatformMood.class);
         return mood == null ? "" : " " + mood.words();
     }
 
-    /// The words that the next turn is to be read with; blank where there are none.
+    /// The words that the next turn is read with; empty where there are none.
     String modelMood() {
         Fault.ModelMood mood = next(Fault.ModelMood.class);
         return mood == null ? "" : " " + mood.words();

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/// A [BridgeWorld] in the hands of the contract: outcomes are not told to the bridge, but brought about at the gateway
-/// and the platform.
+/// A [BridgeWorld] in the hands of the contract: outcomes are not told to the bridge, but brought
+/// about at the gateway and the platform.
 ///
 /// Where the contract waits for something that needs time, another thread lets it pass.
 final class ProductionHarness implements BridgeHarness {
@@ -153,11 +153,15 @@ final class ProductionHarness implements BridgeHarness {
         }
     }
 
-    /// Takes every place in the window with calls that stay unanswered, and has so many wait behind them.
+    /// Fills the window with calls that stay unanswered, and has so many wait behind them.
     private void fillWindow(int waiting) {
         int sent = sent();
         world.inject(new Fault.Silence("send", Fault.Effect.NONE), GatewaySettings.WINDOW);
-        IntStream.range(0, GatewaySettings.WINDOW + waiting).forEach(_ -> world.sending(direct("in the way")));
+        IntStream.range(0, GatewaySettings.WINDOW + waiting)
+                .forEach(_ -> world.bridge
+                        .sendToAgent(direct("in the way").build())
+                        .subscribe()
+                        .with(_ -> {}, _ -> {}));
         world.gateway.awaitRequests("send", sent + GatewaySettings.WINDOW);
         awaitWaiting(waiting);
     }
@@ -235,8 +239,8 @@ final class ProductionHarness implements BridgeHarness {
         });
     }
 
-    /// Where a human was needed, the five minutes of the slow retry; else a little time that no try runs out of. Hours
-    /// are the patience of a connection that has just come to be.
+    /// Where a human was needed, the five minutes of the slow retry; else a little time that no try
+    /// runs out of. Hours are the patience of a connection that has just come to be.
     private Duration untilSlowRetry() {
         return world.time.scheduled().stream()
                 .filter(delay -> delay.compareTo(Duration.ofMinutes(1)) > 0 && delay.compareTo(Duration.ofHours(1)) < 0)
@@ -263,8 +267,8 @@ final class ProductionHarness implements BridgeHarness {
         world.advance(duration);
     }
 
-    /// What the platform was given to post, but for agents' replies. (What agents are told is in their sessions; the
-    /// contract does not look there.)
+    /// What the platform was given to post, but for agents' replies. (What agents are told is in
+    /// their sessions; the contract does not look there.)
     @Override
     public List<String> posted() {
         return world.gateway.posted().stream()
