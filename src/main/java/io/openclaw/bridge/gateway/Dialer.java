@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -11,6 +12,8 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,6 +76,10 @@ final class Dialer {
                 .setPort(settings.port())
                 .setSsl(settings.secure())
                 .setURI((path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query))
+                // Both only to keep Netty from asking URI, which knows no names with underscores; without an answer it
+                // would never get to the upgrade, and say nothing. Vert.x takes the second one out again, see below.
+                .putHeader("Host", settings.host() + ":" + settings.port())
+                .putHeader("Origin", settings.host())
                 .setTimeout(settings.connectTimeout().toMillis())
                 // Contract 2: even an allowed origin costs the scopes.
                 .setAllowOriginHeader(false);
@@ -81,8 +88,8 @@ final class Dialer {
                 .onFailure(_ -> hangUp(client));
     }
 
-    private void hangUp(WebSocketClient client) {
-        client.close().onComplete(_ -> {
+    private Future<Void> hangUp(WebSocketClient client) {
+        return client.close().onComplete(_ -> {
             clients.remove(client);
             if (clients.isEmpty()) {
                 waiting.forEach(Promise::complete);
@@ -134,16 +141,38 @@ final class Dialer {
             return new CloseReason.UpgradeRefused(
                     refused.getStatus(), seconds(refused.getHeaders().get("Retry-After")));
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException || cause instanceof java.security.cert.CertificateException) {
-                return new CloseReason.Unreachable("TLS with the gateway failed: " + cause.getMessage(), true);
+        if (settings.secure() && isTlsFile(failure)) {
+            return new CloseReason.Unreachable("TLS with the gateway cannot be set up: " + failure.getMessage(), true);
+        }
+        // A failed TLS handshake is wrapped the same way whether a certificate was at fault or the line.
+        Throwable root = failure;
+        String distrust = null;
+        while (root.getCause() != null) {
+            root = root.getCause();
+            if (distrust == null && (root instanceof SSLException || root instanceof GeneralSecurityException)) {
+                distrust = String.valueOf(root.getMessage());
             }
         }
-        String message = failure.getMessage();
+        String detail = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (distrust != null) {
+            return new CloseReason.Unreachable(
+                    "TLS with the gateway failed: " + distrust + (distrust.contains(detail) ? "" : " (" + detail + ")"),
+                    true);
+        }
         return new CloseReason.Unreachable(
-                "the gateway cannot be reached: "
-                        + (message == null ? failure.getClass().getSimpleName() : message),
+                "the gateway cannot be reached: " + detail
+                        + (settings.secure() && !(failure instanceof IOException)
+                                ? "; where it demands a client certificate, this one may be missing or wrong"
+                                : ""),
                 false);
+    }
+
+    /// Vert.x reports a PEM file that it cannot read with an exception of its own, one that it cannot understand with one
+    /// of the JDK's.
+    private static boolean isTlsFile(Throwable failure) {
+        return failure instanceof FileSystemException
+                || failure instanceof RuntimeException
+                        && failure.getClass().getPackageName().startsWith("java.");
     }
 
     private static @Nullable Duration seconds(@Nullable String header) {

@@ -3,13 +3,18 @@ package io.openclaw.bridge.gateway;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.http.impl.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One open WebSocket that carries frames. Ends once, tells so once. Confined to the context that
@@ -27,14 +32,13 @@ final class FrameSocket {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final WebSocket socket;
-    private final Runnable hangUp;
+    private final Supplier<Future<Void>> hangUp;
     private final Context context;
     private final Timer timer;
     private @Nullable Handler handler;
     private @Nullable Buffer partial;
     private Timer.@Nullable Task giveUp;
     private boolean ended;
-    private boolean released;
 
     /// Whoever uses the socket now.
     interface Handler {
@@ -46,8 +50,8 @@ final class FrameSocket {
         void onClosed(int code, String reason);
     }
 
-    /// @param hangUp closes what is left of the socket, at once and for good
-    FrameSocket(WebSocket socket, Runnable hangUp, Context context, Timer timer) {
+    /// @param hangUp closes the socket; the future tells when it is gone. May be asked twice
+    FrameSocket(WebSocket socket, Supplier<Future<Void>> hangUp, Context context, Timer timer) {
         this.socket = socket;
         this.hangUp = hangUp;
         this.context = context;
@@ -86,21 +90,38 @@ final class FrameSocket {
 
     private void sayGoodbye(int code, String reason) {
         partial = null;
-        // Not left to Vert.x: its own limit starts when the close frame is written, and a dead peer takes none.
-        giveUp = timer.schedule(CLOSING, this::release);
         socket.close((short) (code == ABNORMAL ? 1000 : code), reason);
+        giveUp = timer.schedule(CLOSING, this::kill);
     }
 
     private void onSocketClosed() {
         // In the next turn: in this one Vert.x still owes the peer the answer to its close frame.
-        context.runOnContext(_ -> release());
+        context.runOnContext(_ -> hangUp());
         if (!ended) {
             ended = true;
             partial = null;
+            giveUp = timer.schedule(CLOSING, this::kill);
             tellClosed(
                     socket.closeStatusCode() == null ? ABNORMAL : socket.closeStatusCode(),
                     socket.closeReason() == null ? "" : socket.closeReason());
         }
+    }
+
+    private void hangUp() {
+        hangUp.get().onComplete(_ -> {
+            if (giveUp != null) {
+                giveUp.cancel();
+            }
+        });
+    }
+
+    /// Vert.x closes nothing before all that was written has been sent, and its own time limit starts only then: a dead
+    /// peer would keep the socket until TCP gives up.
+    private void kill() {
+        if (((WebSocketInternal) socket).connection() instanceof ConnectionBase connection) {
+            connection.fail(new IOException("the peer does not let go"));
+        }
+        hangUp();
     }
 
     private void tellClosed(int code, String reason) {
@@ -108,16 +129,6 @@ final class FrameSocket {
         handler = null;
         if (last != null) {
             last.onClosed(code, reason);
-        }
-    }
-
-    private void release() {
-        if (!released) {
-            released = true;
-            if (giveUp != null) {
-                giveUp.cancel();
-            }
-            hangUp.run();
         }
     }
 

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// A run that the gateway has accepted, and what its second answer said, once it is here.
 final class AcceptedRun {
     final String id;
-    /// The boot of the gateway that knows it.
-    final String bootId;
+    /// The boot of the gateway that it was last waited for at.
+    private volatile String bootId;
+
+    private volatile boolean outlivedItsBoot;
 
     private final @Nullable Uni<CallResult> second;
     private volatile @Nullable JsonNode last;
@@ -22,6 +24,21 @@ final class AcceptedRun {
         if (second != null) {
             second.subscribe().with(this::learn);
         }
+    }
+
+    /// Whether it was last waited for at this boot.
+    boolean isKnownTo(String boot) {
+        return bootId.equals(boot);
+    }
+
+    /// The gateway was started anew: it may resume the run by itself, under the same id.
+    void movedTo(String boot) {
+        bootId = boot;
+        outlivedItsBoot = true;
+    }
+
+    boolean outlivedItsBoot() {
+        return outlivedItsBoot;
     }
 
     private void learn(CallResult result) {

@@ -67,7 +67,8 @@ final class AgentRun {
         });
     }
 
-    /// A failed run is answered with an error *and* what became of it; an error alone means that there is none.
+    /// A failed run is answered with an error *and* what became of it; an error alone means that there
+    /// is none.
     private static boolean isAboutRun(Frame.Response response) {
         return response.error() == null || response.payload().has("runId");
     }
@@ -111,8 +112,12 @@ final class AgentRun {
     private Uni<Optional<Outcome>> waited(Delivery delivery, AcceptedRun run) {
         Duration left = delivery.left();
         if (left.isZero()) {
-            return known(new Outcome.Unknown(
-                    Outcome.Unknown.Reason.NO_ANSWER, "the agent's run " + run.id + " had not ended by the deadline"));
+            return known(
+                    run.outlivedItsBoot()
+                            ? lost(run, "with a restart of the gateway")
+                            : new Outcome.Unknown(
+                                    Outcome.Unknown.Reason.NO_ANSWER,
+                                    "the agent's run " + run.id + " had not ended by the deadline"));
         }
         Duration wait = delivery.left(WAIT);
         ObjectNode params = JsonNodeFactory.instance
@@ -144,10 +149,12 @@ final class AgentRun {
             // It was told already: the gateway has forgotten the run since, or takes no new waits.
             return ended(delivery, run, last).map(Optional::of);
         }
-        // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at once where
+        // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at
+        // once where
         // the gateway answered at once.
         boolean tooSoon = client.timer().nanoTime() - asked < MOMENT.toNanos();
-        return tooSoon ? afterMoment(delivery).chain(AgentRun::again) : again();
+        Uni<Void> pause = tooSoon ? afterMoment(delivery) : Uni.createFrom().voidItem();
+        return pause.chain(() -> run.outlivedItsBoot() ? provenByHistory(delivery, run) : again());
     }
 
     private Uni<Void> afterMoment(Delivery delivery) {
@@ -184,8 +191,9 @@ final class AgentRun {
                         .recoverWithItem(Optional.empty());
     }
 
-    /// What was told before the socket went is told. Else the same boot still knows the run; another one does not:
-    /// only its history may.
+    /// What was told before the socket went is told. Else the same boot still knows the run; of another
+    /// one, only its
+    /// history tells at once.
     private Uni<Optional<Outcome>> afterReconnect(Delivery delivery, AcceptedRun run) {
         JsonNode last = run.last();
         if (last != null) {
@@ -195,15 +203,20 @@ final class AgentRun {
             if (ready.isEmpty()) {
                 return known(lost(run, "and the gateway did not come back by the deadline"));
             }
-            if (ready.get().bootId().equals(run.bootId)) {
+            String boot = ready.get().bootId();
+            if (run.isKnownTo(boot)) {
                 return again();
             }
-            return replyInHistory(delivery)
-                    .map(reply -> Optional.of(
-                            reply.isPresent()
-                                    ? new Outcome.Delivered(null, run.id, reply.get())
-                                    : lost(run, "with a restart of the gateway")));
+            run.movedTo(boot);
+            return provenByHistory(delivery, run);
         });
+    }
+
+    /// A gateway that was started anew may resume the run by itself and tell of it later, or never; its
+    /// history may
+    /// have the reply already.
+    private Uni<Optional<Outcome>> provenByHistory(Delivery delivery, AcceptedRun run) {
+        return replyInHistory(delivery).map(reply -> reply.map(text -> new Outcome.Delivered(null, run.id, text)));
     }
 
     private static Outcome lost(AcceptedRun run, String how) {

@@ -149,7 +149,8 @@ final class Answers {
     }
 
     private static Outcome undetailed(ErrorShape error) {
-        // Contract 11: UNAVAILABLE without `retryable` and without details is permanent in practice. Of a code
+        // Contract 11: UNAVAILABLE without `retryable` and without details is permanent in practice. Of
+        // a code
         // that nobody has seen yet, nobody knows.
         return error.code().equals("UNAVAILABLE")
                 ? new Outcome.Refused(
@@ -192,6 +193,9 @@ final class Answers {
         if (run.path("status").asText("").equals("ok")) {
             return new Outcome.Delivered(Json.text(delivery(run).path("messageId")), runId, reply.orElse(null));
         }
+        if (error(run).contains("Gateway is draining")) { // it was queued and never ran
+            return new Outcome.Paused(PAUSE, "the gateway stopped before the agent's run began");
+        }
         if (error(run).contains("Unsupported channel")) {
             return new Outcome.Refused(Reason.UNSUPPORTED_CHANNEL, "RUN_FAILED", NO_CHANNEL);
         }
@@ -208,7 +212,8 @@ final class Answers {
         return delivery(run).path("status").asText("").equals("failed");
     }
 
-    /// Whether the run ended in a platform's words, which may be the platform's for its reply or (older gateways
+    /// Whether the run ended in a platform's words, which may be the platform's for its reply or (older
+    /// gateways
     /// do not say) the model provider's: then only a reply tells them apart.
     static boolean mayBeUnposted(JsonNode run) {
         return run.path("status").asText("").equals("error")

@@ -3,24 +3,32 @@ package io.openclaw.bridge.production;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.gateway.Timer;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's circuit breaker. Opens after so many consecutive failures; is probed with `health` calls,
-/// never with people's messages, after a while and at every `hello-ok`; closes after two healthy probes.
+/// The gateway's circuit breaker: SmallRye's counts and opens, this class probes and closes.
 ///
-/// What counts is a verdict, not a call: a message that the gateway refuses says nothing about its health.
-/// (SmallRye's breaker counts calls, lets the next call be its probe, and becomes half-open by itself on a
-/// thread and a clock of its own.)
+/// It opens after so many consecutive failures, is probed with `health` calls, never with people's
+/// messages, after a while and at every `hello-ok`, and closes after two healthy probes.
+///
+/// What is counted is a verdict, not a call: a message that the gateway refuses says nothing about its
+/// health. SmallRye's own half-open would let the next *message* be its probe, on a clock and a thread of
+/// its own; so its delay is out of reach, and a fresh one takes over once the probes were healthy.
 ///
 /// Confined to the client's event loop, but for the state, which may be read anywhere.
 final class Breaker {
     /// Design, section 4: "closes after 2 successes".
     private static final int SUCCESSES = 2;
+
+    /// Longer than any bridge stays open without a probe: SmallRye's half-open never comes.
+    private static final long NEVER_DAYS = 365;
 
     private final int threshold;
     private final Duration timeout;
@@ -28,7 +36,8 @@ final class Breaker {
     private final Supplier<Uni<Probe>> probe;
     private final Runnable onChange;
 
-    private State state = new State.Closed(0);
+    private Guard counter;
+    private State state = new State.Closed();
     private long trips;
     private boolean probing;
     private Timer.@Nullable Task nextProbe;
@@ -42,9 +51,17 @@ final class Breaker {
         IMPOSSIBLE
     }
 
+    /// A failure in SmallRye's books.
+    private static final class CountedFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CountedFailure() {
+            super("counted", null, false, false);
+        }
+    }
+
     private sealed interface State {
-        /// @param failures in a row
-        record Closed(int failures) implements State {}
+        record Closed() implements State {}
 
         record Open(Instant until) implements State {}
 
@@ -58,6 +75,19 @@ final class Breaker {
         this.timer = timer;
         this.probe = probe;
         this.onChange = onChange;
+        this.counter = counter(threshold);
+    }
+
+    private Guard counter(int failures) {
+        return Guard.create()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(failures)
+                .failureRatio(1.0)
+                .delay(NEVER_DAYS, ChronoUnit.DAYS)
+                .failOn(CountedFailure.class)
+                .onStateChange(this::onCounted)
+                .done()
+                .build();
     }
 
     BridgeStatus.Breaker state() {
@@ -79,25 +109,32 @@ final class Breaker {
 
     /// Counts what an attempt said about the gateway. While not closed only probes count.
     void record(Outcome.Verdict verdict) {
-        switch (verdict) {
-            case NEUTRAL -> {}
-            case SUCCESS -> {
-                if (state instanceof State.Closed) {
-                    state = new State.Closed(0);
-                }
-            }
-            case FAILURE -> {
-                if (state instanceof State.Closed(int failures)) {
-                    onFailure(failures + 1);
-                }
+        if (state instanceof State.Closed) {
+            switch (verdict) {
+                case NEUTRAL -> {}
+                case SUCCESS -> count(true);
+                case FAILURE -> count(false);
             }
         }
     }
 
-    private void onFailure(int failures) {
-        if (failures < threshold) {
-            state = new State.Closed(failures);
-        } else {
+    private void count(boolean success) {
+        try {
+            counter.get(
+                    () -> {
+                        if (!success) {
+                            throw new CountedFailure();
+                        }
+                        return true;
+                    },
+                    Boolean.class);
+        } catch (CountedFailure counted) {
+            // which was the purpose
+        }
+    }
+
+    private void onCounted(CircuitBreakerState next) {
+        if (next == CircuitBreakerState.OPEN) {
             trips++;
             open();
             nextProbe = timer.schedule(timeout, this::probe);
@@ -140,7 +177,8 @@ final class Breaker {
 
     private void onHealthy(int successes) {
         if (successes >= SUCCESSES) {
-            become(new State.Closed(0));
+            counter = counter(threshold);
+            become(new State.Closed());
         } else {
             become(new State.HalfOpen(successes));
             probe();

@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 /// Results leave the socket's event loop before anybody else's code runs with them: to the caller's own
 /// event loop context where it has one, else to a virtual thread.
 ///
-/// A context of workers or virtual threads is not returned to: it does one thing at a time, so whoever awaits
+/// A context of workers or virtual threads is not returned to: it does one thing at a time, so whoever
+/// awaits
 /// the result on it would wait for ever.
 final class CallerThread {
     private static final Executor VIRTUAL =

@@ -44,8 +44,8 @@ final class ConnectionWatch {
                 end.cancel();
             });
             waiters.add(waiter);
-            // It may have come between asking and waiting. Read after the waiter was added: what is missed here is
-            // told.
+            // It may have come between asking and waiting. Read after the waiter was added: what is
+            // missed here is told.
             ClientState found = current.get();
             if (wanted.isFound(found)) {
                 complete(waiter, found);
@@ -53,7 +53,8 @@ final class ConnectionWatch {
         });
     }
 
-    /// Completes when connected, when a human is needed, when somebody closed the client meanwhile, or with the
+    /// Completes when connected, when a human is needed, when somebody closed the client meanwhile, or
+    /// with the
     /// state at the end of the timeout.
     Uni<ClientState> decided(Duration timeout) {
         return Uni.createFrom().deferred(() -> until(new Decision(), timeout));
@@ -85,7 +86,8 @@ final class ConnectionWatch {
                 .map(state -> state instanceof ClientState.Ready ready ? Optional.of(ready) : Optional.empty());
     }
 
-    /// Completes after the delay, or where somebody closed the client: then there is nothing to wait for.
+    /// Completes after the delay, or where somebody closed the client: then there is nothing to wait
+    /// for.
     Uni<Void> pause(Duration delay) {
         return until(state -> state instanceof ClientState.Idle, delay).replaceWithVoid();
     }

@@ -38,7 +38,8 @@ final class Courier {
         listener = value;
     }
 
-    /// Every failure is a [BridgeException] with its outcome. The key is the message's, however often the `Uni`
+    /// Every failure is a [BridgeException] with its outcome. The key is the message's, however often
+    /// the `Uni`
     /// is subscribed: whoever repeats a failed one, repeats the same message and not another one.
     Uni<Receipt> carry(OutboundMessage message) {
         String key = message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();

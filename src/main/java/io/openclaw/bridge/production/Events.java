@@ -36,7 +36,8 @@ final class Events {
     private final ConnectionWatch watch;
     private final InstantSource clock;
     private final EventHub hub;
-    /// The connection that was asked already, or that nobody asks; a connection is compared by identity.
+    /// The connection that was asked already, or that nobody asks; a connection is compared by
+    /// identity.
     private final AtomicReference<ClientState> asked;
 
     private volatile boolean connectedBefore;

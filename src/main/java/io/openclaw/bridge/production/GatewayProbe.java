@@ -16,7 +16,8 @@ final class GatewayProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final GatewayClient client;
-    /// Asked and not answered yet: a dead gateway leaves many messages without an answer, and one question
+    /// Asked and not answered yet: a dead gateway leaves many messages without an answer, and one
+    /// question
     /// serves them all.
     private @Nullable Uni<CallResult> asking;
 

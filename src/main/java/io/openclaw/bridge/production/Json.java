@@ -17,7 +17,8 @@ final class Json {
 
     private Json() {}
 
-    /// An object as a map; anything else under the name `value`; nothing as an empty map. Unmodifiable all
+    /// An object as a map; anything else under the name `value`; nothing as an empty map. Unmodifiable
+    /// all
     /// the way down: one event is handed to many handlers.
     static Map<String, Object> map(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {

@@ -17,10 +17,12 @@ sealed interface PlatformFailure {
     /// `status 500`.
     Pattern STATUS = Pattern.compile("(?:\\(|HTTP |status(?: code)?[ :=]+)([45]\\d\\d)\\b");
 
-    /// Words of a chat that is not there or not ours to write to. A plugin that looks first and finds none
-    /// gives no status (`Telegram send failed: chat not found`, `could not be resolved to a numeric chat ID`).
+    /// Words of a chat that is not there or not ours to write to. A plugin that looks first and finds
+    /// none
+    /// gives no status (`Telegram send failed: chat not found`, `could not be resolved to a numeric
+    /// chat ID`).
     Pattern NO_SUCH_CHAT = Pattern.compile(
-            "chat not found|could not be resolved to|channel_not_found|user_not_found|not_in_channel|is_archived"
+            "Telegram send failed:|recipient must be|chat not found|could not be resolved to|channel_not_found|user_not_found|not_in_channel|is_archived"
                     + "|Unknown Channel|Missing Access|Missing Permissions|blocked by the user",
             Pattern.CASE_INSENSITIVE);
 
@@ -59,7 +61,7 @@ sealed interface PlatformFailure {
             return held
                     ? new Outcome.Unknown(
                             Outcome.Unknown.Reason.GATEWAY_HOLDS,
-                            "the gateway cannot reach the chat platform; it keeps the message and delivers it by itself")
+                            "the gateway could not reach the chat platform; it may deliver the message by itself, or the platform may have it")
                     : new Unclear().outcome(code);
         }
     }
@@ -78,13 +80,19 @@ sealed interface PlatformFailure {
         return recognise(message, true).orElseGet(Unclear::new);
     }
 
-    /// A failure in these words, if they are a platform's or the network's to it rather than the gateway's own
+    /// A failure in these words, if they are a platform's or the network's to it rather than the
+    /// gateway's own
     /// (older gateways wrap nothing).
     static Optional<PlatformFailure> ofBare(String message) {
         return recognise(message, false);
     }
 
     private static Optional<PlatformFailure> recognise(String message, boolean held) {
+        // First: the words of a failed network hold no status, and those of a platform may hold
+        // anything.
+        if (NETWORK.matcher(message).find()) {
+            return Optional.of(new Network(held));
+        }
         Matcher matcher = STATUS.matcher(message);
         if (matcher.find()) {
             int status = Integer.parseInt(matcher.group(1));
@@ -93,9 +101,6 @@ sealed interface PlatformFailure {
             }
             return Optional.of(status < 500 ? new Refused(matcher.group(1)) : new Unclear());
         }
-        if (NO_SUCH_CHAT.matcher(message).find()) {
-            return Optional.of(new Refused("no such chat"));
-        }
-        return NETWORK.matcher(message).find() ? Optional.of(new Network(held)) : Optional.empty();
+        return NO_SUCH_CHAT.matcher(message).find() ? Optional.of(new Refused("no such chat")) : Optional.empty();
     }
 }

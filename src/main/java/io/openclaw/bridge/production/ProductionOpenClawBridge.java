@@ -39,7 +39,8 @@ import java.util.random.RandomGenerator;
 
 /// The bridge to a real gateway. Made by [#open(Vertx, BridgeSettings)]; connects when told to.
 ///
-/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own event loop
+/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own event
+/// loop
 /// context where it has one, never on the socket's.
 public final class ProductionOpenClawBridge implements OpenClawBridge {
     /// Design, section 4: `connect()` fails with the cause after 30 s while reconnecting goes on.

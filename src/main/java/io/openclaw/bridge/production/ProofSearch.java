@@ -62,25 +62,39 @@ final class ProofSearch {
         return new Proof.None();
     }
 
-    /// The reply is the last text of the turn: what the agent says before it uses a tool, or before it fails, is
-    /// not the end of it.
+    /// The reply is the last text that carries the run's id; older gateways write none, there it is the
+    /// last text
+    /// before the next turn. What the agent says before it uses a tool, or before it fails, is not the
+    /// end of it.
     private static Proof turn(JsonNode messages, String key) {
         boolean begun = false;
-        Optional<String> reply = Optional.empty();
+        boolean over = false;
+        Optional<String> own = Optional.empty();
+        Optional<String> next = Optional.empty();
         for (JsonNode message : messages) {
             if (keyOf(message).equals(key + ":user")) {
                 begun = true;
-            } else if (begun && role(message).equals("user")) {
-                break; // the next turn: its reply is not ours
-            } else if (begun && role(message).equals("assistant")) {
-                String text = text(message);
-                reply = isEnd(message) && !text.isBlank() ? Optional.of(text) : Optional.empty();
+            } else if (role(message).equals("user")) {
+                over = begun;
+            } else if (role(message).equals("assistant") && !keyOf(message).equals(key + ":terminal-error")) {
+                String run = message.path("__openclaw").path("runId").asText("");
+                if (run.equals(key)) {
+                    own = reply(message);
+                } else if (begun && !over && run.isEmpty()) {
+                    next = reply(message);
+                }
             }
         }
-        if (!begun) {
-            return new Proof.None();
+        Optional<String> reply = own.isPresent() ? own : next;
+        if (reply.isPresent()) {
+            return new Proof.Delivered(reply.get());
         }
-        return reply.<Proof>map(Proof.Delivered::new).orElseGet(Proof.TurnBegun::new);
+        return begun ? new Proof.TurnBegun() : new Proof.None();
+    }
+
+    private static Optional<String> reply(JsonNode message) {
+        String text = text(message);
+        return isEnd(message) && !text.isBlank() ? Optional.of(text) : Optional.empty();
     }
 
     private static boolean isEnd(JsonNode message) {

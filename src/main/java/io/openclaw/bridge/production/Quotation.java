@@ -4,7 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/// Quotes the gateway's sentences for people. Such a sentence may itself quote what was sent, and that must
+/// Quotes the gateway's sentences for people. Such a sentence may itself quote what was sent, and that
+/// must
 /// reach no log and no error (design, promise 7), so one that repeats it is not quoted.
 ///
 /// @param sent the text as it was given, and as it went over the wire
@@ -27,7 +28,8 @@ record Quotation(String sent, String onTheWire) {
         return repeats(quote, sent.strip()) || repeats(quote, onTheWire.strip()) ? remark : quote;
     }
 
-    /// Compares rolling hashes: a text may have millions of characters, and this may be the event loop. Should two
+    /// Compares rolling hashes: a text may have millions of characters, and this may be the event loop.
+    /// Should two
     /// differ and hash alike, a sentence is not quoted that could have been.
     private static boolean repeats(String quote, String text) {
         int run = Math.min(RUN, text.length());

@@ -28,7 +28,8 @@ final class RunLimit {
                 return Uni.createFrom()
                         .item(new Outcome.Busy(Duration.ofSeconds(1), most + " agent runs are under way already"));
             }
-            // Who cancels a chain cancels what has ended in it, too: its place must not be given back twice.
+            // Who cancels a chain cancels what has ended in it, too: its place must not be given back
+            // twice.
             AtomicBoolean held = new AtomicBoolean(true);
             // Deferred again, so that what the run throws gives its place back too.
             return Uni.createFrom().deferred(run::get).onTermination().invoke(() -> {

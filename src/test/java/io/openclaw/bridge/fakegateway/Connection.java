@@ -263,7 +263,9 @@ final class Connection {
     /// The process is gone: no close frame, and what was not yet flushed is lost.
     void drop() {
         stage = new Stage.Ended();
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         // Past the pipeline: Vert.x would say goodbye with a close frame.
         channel.unsafe().close(channel.voidPromise());
     }

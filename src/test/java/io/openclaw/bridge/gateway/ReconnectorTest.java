@@ -39,9 +39,9 @@ final class ReconnectorTest {
         assertThat(with(() -> -1L).next(LOST, 3).delay()).isEqualTo(Duration.ofMillis(9_600));
         Reconnector any = with(new SplittableRandom(20261120));
         for (int i = 0; i < 1_000; i++) {
+            long base = Math.min(1L << (i % 8), 30);
             assertThat(any.next(LOST, i % 8).delay())
-                    .isBetween(Duration.ofMillis((long) (800 * Math.min(1 << (i % 8), 30))), Duration.ofMillis((long)
-                            (1_200 * Math.min(1 << (i % 8), 30))));
+                    .isBetween(Duration.ofMillis(800 * base), Duration.ofMillis(1_200 * base));
         }
     }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The table "What an answer means" (design, section 4), row by row, from frames as the gateway sends them
+/// The table "What an answer means" (design, section 4), row by row, from frames as the gateway sends
+/// them
 /// (contract 3.1, 3.2, 5, 9, 11a) to what the caller may conclude.
 class AnswersTest {
     private static final Quotation HELLO = Quotation.of("hello");
@@ -480,6 +481,28 @@ class AnswersTest {
                             "{\"runId\":\"a6\",\"status\":\"error\",\"error\":\"request failed (provider internal error, HTTP 500)\"}"),
                     Reason.RUN_FAILED,
                     MessageRejectedException.class);
+        }
+
+        @Test
+        void whatTheGatewayPostedInsteadOfAReplyIsNoDelivery() {
+            isRefused(
+                    ofRun(
+                            true,
+                            Optional.empty(),
+                            "{\"runId\":\"a6\",\"status\":\"error\",\"terminalReply\":{\"disposition\":\"silent\"},\"terminalDelivery\":{\"status\":\"sent\"}}"),
+                    Reason.RUN_FAILED,
+                    MessageRejectedException.class);
+        }
+
+        @Test
+        void aRunThatADrainingGatewayNeverBeganTookNothing() {
+            Outcome outcome = ofRun(
+                    true,
+                    Optional.empty(),
+                    "{\"runId\":\"a6\",\"status\":\"error\",\"summary\":\"Gateway is draining; new tasks are not accepted\"}");
+
+            assertThat(outcome).isInstanceOf(Outcome.Paused.class);
+            means(outcome, Verdict.NEUTRAL, NetworkException.class);
         }
 
         @Test

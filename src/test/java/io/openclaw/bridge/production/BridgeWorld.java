@@ -38,10 +38,12 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/// A bridge, a gateway, and the time of both, which stands still until the test moves it. The socket between them is
+/// A bridge, a gateway, and the time of both, which stands still until the test moves it. The socket
+/// between them is
 /// real: what goes over it is awaited.
 ///
-/// Closing it fails the test where something was left behind: a fault that did not strike, a timer, a run, a call.
+/// Closing it fails the test where something was left behind: a fault that did not strike, a timer, a
+/// run, a call.
 final class BridgeWorld implements AutoCloseable {
     /// For things that take real time; used up only where something is wrong.
     static final Duration PATIENCE = Duration.ofSeconds(20);

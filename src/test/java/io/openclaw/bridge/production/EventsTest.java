@@ -217,7 +217,8 @@ class EventsTest {
         assertThat(events).isEmpty();
     }
 
-    /// A gateway that is busy just when everybody reconnects must not cost the events until the next reconnect.
+    /// A gateway that is busy just when everybody reconnects must not cost the events until the next
+    /// reconnect.
     @Test
     void aGatewayThatDidNotTakeItIsAskedAgain() {
         world.connect();

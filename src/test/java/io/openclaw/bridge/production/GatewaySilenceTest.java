@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Messages without an answer, what the bridge concludes from them about the gateway, and the breaker that follows
+/// Messages without an answer, what the bridge concludes from them about the gateway, and the breaker
+/// that follows
 /// (design, section 4, row "no answer" and "Retry and breaker").
 class GatewaySilenceTest {
     private static final Duration ANSWER = Duration.ofSeconds(30);

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What is repeated within a call, when, how often, and to whom (design, section 4, "Retry and breaker").
+/// What is repeated within a call, when, how often, and to whom (design, section 4, "Retry and
+/// breaker").
 class InCallRetryTest {
     private static final Outcome SENT = new Outcome.Delivered("501", "k", null);
     private static final Outcome AGAIN = new Outcome.Retry(null, "UNAVAILABLE", "later");

@@ -89,6 +89,16 @@ class ProofSearchTest {
     }
 
     @Test
+    void aReplyThatCarriesTheRunsIdIsFoundWhereverItStands() {
+        String ours = said("forty-two", ",\"__openclaw\":{\"runId\":\"k\"}");
+        String theirs = said("not ours", ",\"__openclaw\":{\"runId\":\"other\"}");
+
+        assertThat(search(DeliveryStyle.AGENT, QUESTION, "{\"role\":\"user\"}", theirs, ours))
+                .isEqualTo(new Proof.Delivered("forty-two"));
+        assertThat(search(DeliveryStyle.AGENT, QUESTION, theirs)).isEqualTo(new Proof.TurnBegun());
+    }
+
+    @Test
     void aRunThatEndedInAnErrorAfterARestartIsNoReply() {
         assertThat(search(
                         DeliveryStyle.AGENT,

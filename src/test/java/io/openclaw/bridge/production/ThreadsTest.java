@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Where results come: never on the socket's event loop, and back on the caller's own context where it has one.
+/// Where results come: never on the socket's event loop, and back on the caller's own context where it
+/// has one.
 class ThreadsTest {
     private final BridgeWorld world = new BridgeWorld().connect();
 
@@ -97,13 +98,13 @@ class ThreadsTest {
     void aCallerOnAnEventLoopGetsItsResultThere(Way way) {
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(
-                _ -> whenEnded(way.out().apply(world), Vertx::currentContext).thenAccept(ended::complete));
+        context.runOnContext(_ -> handOn(whenEnded(way.out().apply(world), Vertx::currentContext), ended));
 
         assertThat(get(ended)).isSameAs(context);
     }
 
-    /// On such a context one thing runs at a time: a result that came back on it would wait for the one who awaits it.
+    /// On such a context one thing runs at a time: a result that came back on it would wait for the one
+    /// who awaits it.
     @ParameterizedTest
     @EnumSource(
             value = ThreadingModel.class,
@@ -132,8 +133,8 @@ class ThreadsTest {
         world.inject(new Fault.RetryableUnavailable("send", null));
         Context context = ((VertxInternal) BridgeWorld.vertx()).createEventLoopContext();
         CompletableFuture<Context> ended = new CompletableFuture<>();
-        context.runOnContext(_ -> whenEnded(world.bridge.sendToAgent(BridgeWorld.DM, "x"), Vertx::currentContext)
-                .thenAccept(ended::complete));
+        context.runOnContext(_ ->
+                handOn(whenEnded(world.bridge.sendToAgent(BridgeWorld.DM, "x"), Vertx::currentContext), ended));
         world.awaitTimer(java.time.Duration.ofSeconds(1));
         world.time.advance(java.time.Duration.ofSeconds(1));
 
@@ -146,5 +147,10 @@ class ThreadsTest {
                 .isEqualTo(Receipt.Status.SENT);
         world.bridge.closeAndAwait();
         world.bridge.connectAndAwait();
+    }
+
+    private static <T> void handOn(CompletableFuture<T> from, CompletableFuture<T> to) {
+        CompletableFuture<Boolean> handed = from.thenApply(to::complete);
+        handed.exceptionally(to::completeExceptionally);
     }
 }
