@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.bridge.production.NastyTexts;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,25 @@ class DirectMessageIT {
         assertThat(world.recorder().requests("send"))
                 .singleElement()
                 .satisfies(frame -> assertThat(frame.text()).doesNotContain("note-of-the-caller", "1234"));
+    }
+
+    @Test
+    void moreAtOnceThanTheWindowHoldsArriveOnceEach() {
+        Map<Chat, CompletableFuture<HttpAnswer>> sending = Stream.generate(Chat::fresh)
+                .limit(70)
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        each -> bridge.sendAsync(each.sessionKey(), Map.of("message", "For " + each.id() + " alone"))));
+
+        assertThat(sending).allSatisfy((each, answer) -> {
+            assertThat(answer.orTimeout(BridgeProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .join()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(world.telegram().messagesTo(each.id()))
+                    .extracting(TelegramMessage::read)
+                    .containsExactly("For " + each.id() + " alone");
+        });
     }
 
     private List<TelegramMessage> arrived() {

@@ -2,6 +2,7 @@ package io.openclaw.bridge.realgateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -32,6 +33,10 @@ record HttpAnswer(int status, Optional<String> contentType, Optional<String> ret
 
     boolean isProblem() {
         return contentType.orElse("").startsWith("application/problem+json");
+    }
+
+    String textWithoutReply() {
+        return body.has("reply") ? ((ObjectNode) body.deepCopy()).without("reply").toString() : text;
     }
 
     private static JsonNode read(String json) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -54,6 +56,7 @@ final class SharedWorld implements ParameterResolver, BeforeEachCallback, AfterE
     public void afterAll(ExtensionContext context) {
         Running running = running(context);
         if (running != null) {
+            assertThat(running.bridge.log()).as("the log, with every level").contains(" DEBUG ");
             assertThat(running.bridge.leaks())
                     .as("secrets and messages in the bridge's log")
                     .isEmpty();
@@ -75,11 +78,11 @@ final class SharedWorld implements ParameterResolver, BeforeEachCallback, AfterE
             GatewayWorld world = GatewayWorld.start();
             try {
                 Path home = Files.createTempDirectory("openclaw-bridge-");
-                BridgeProcess bridge = BridgeProcess.start(
-                        home,
-                        BridgeProcess.environment(
-                                world.recorder().uri(), world.gateway().token()));
-                return new Running(world, home, bridge);
+                Map<String, String> environment = new HashMap<>(BridgeProcess.environment(
+                        world.recorder().uri(), world.gateway().token()));
+                // Who kills gateways does not want to wait half a minute for the next try.
+                environment.put("OPENCLAW_MAX_DELAY", "3");
+                return new Running(world, home, BridgeProcess.start(home, environment));
             } catch (IOException e) {
                 world.close();
                 throw new UncheckedIOException("The bridge has no home", e);
