@@ -13,7 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// What the chapters of [OpenClawBridgeContract] have in common. Every answer is awaited with a limit, nothing sleeps.
+/// What the chapters of [OpenClawBridgeContract] have in common. Every answer is awaited with a limit, nothing
+/// sleeps.
 interface BridgeUnderContract {
     /// How long anything may take that is expected to happen. Generous: only a failing test uses it up.
     Duration PATIENCE = Duration.ofSeconds(15);

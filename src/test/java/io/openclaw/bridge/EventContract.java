@@ -45,7 +45,8 @@ interface EventContract extends BridgeUnderContract {
         GatewayEvent chat = nextNamed(events, "chat");
         GatewayEvent health = nextNamed(events, "health");
         assertThat(chat.sequence()).isNotEqualTo(OptionalLong.empty());
-        assertThat(health.sequence().orElseThrow()).isGreaterThan(chat.sequence().orElseThrow());
+        assertThat(health.sequence().orElseThrow())
+                .isGreaterThan(chat.sequence().orElseThrow());
         assertThat(health.receivedAt()).isAfterOrEqualTo(chat.receivedAt());
     }
 

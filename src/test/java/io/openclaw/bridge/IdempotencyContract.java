@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.openclaw.bridge.Outcome.Refused;
 import io.openclaw.bridge.Outcome.Unknown;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +39,18 @@ interface IdempotencyContract extends BridgeUnderContract {
         connect();
         Receipt first = send("hello");
         Receipt second = send("hello");
+
+        assertThat(second.runId()).isNotEqualTo(first.runId());
+        assertThat(world().posted()).containsExactly("hello", "hello");
+    }
+
+    @Test
+    default void eachSubscriptionWithoutAKeyIsANewMessage() {
+        connect();
+        Uni<Receipt> sending = bridge().sendToAgent(DM, "hello");
+
+        Receipt first = await(sending);
+        Receipt second = await(sending);
 
         assertThat(second.runId()).isNotEqualTo(first.runId());
         assertThat(world().posted()).containsExactly("hello", "hello");
@@ -105,8 +118,10 @@ interface IdempotencyContract extends BridgeUnderContract {
         BlockingQueue<BridgeStatus> statuses = listen();
 
         world().restartGateway();
-        awaitStatus(statuses, status -> status.connection().state() == ConnectionState.CONNECTED
-                && !boot.equals(status.facts().bootId()));
+        awaitStatus(
+                statuses,
+                status -> status.connection().state() == ConnectionState.CONNECTED
+                        && !boot.equals(status.facts().bootId()));
         send(keyed("hello", Map.of()));
 
         assertThat(world().posted()).containsExactly("hello", "hello");

@@ -3,9 +3,11 @@ package io.openclaw.bridge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// What every bridge promises its callers: one suite for the real bridge and for the mock, so that the mock cannot drift.
+/// What every bridge promises its callers: one suite for the real bridge and for the mock, so that the mock cannot
+/// drift.
 ///
-/// A subclass makes a [BridgeHarness]. The chapters are interfaces, so that every test is reported under the bridge that it ran against.
+/// A subclass makes a [BridgeHarness]. The chapters are interfaces, so that every test is reported under the bridge
+/// that it ran against.
 public abstract class OpenClawBridgeContract
         implements ConnectingContract,
                 SendingContract,

@@ -122,8 +122,8 @@ interface OutcomeContract extends BridgeUnderContract {
     @Test
     default void aGatewayThatStopsTookNothing() {
         connect();
-        NetworkException thrown = failing(
-                NetworkException.class, direct(), new Outcome.Paused(Duration.ofSeconds(1), "restarting"));
+        NetworkException thrown =
+                failing(NetworkException.class, direct(), new Outcome.Paused(Duration.ofSeconds(1), "restarting"));
 
         assertThat(thrown.outcome()).get().isInstanceOf(Outcome.Paused.class);
         assertThat(thrown.retryAfter()).get().matches(Duration::isPositive);
@@ -133,8 +133,8 @@ interface OutcomeContract extends BridgeUnderContract {
     @Test
     default void aPassingFailureIsASendExceptionThatIsNeitherRefusalNorUnknown() {
         connect();
-        SendException thrown = failing(
-                SendException.class, direct(), new Outcome.Retry(null, "UNAVAILABLE", "try again"));
+        SendException thrown =
+                failing(SendException.class, direct(), new Outcome.Retry(null, "UNAVAILABLE", "try again"));
 
         assertThat(thrown).isExactlyInstanceOf(SendException.class);
         assertThat(thrown.outcome()).get().isInstanceOf(Outcome.Retry.class);
@@ -148,8 +148,10 @@ interface OutcomeContract extends BridgeUnderContract {
                 failing(OutcomeUnknownException.class, direct(), new Unknown(reason, "nobody knows"));
 
         assertThat(thrown.reason()).isEqualTo(reason);
-        assertThat(thrown.outcome()).get().isInstanceOfSatisfying(Unknown.class, outcome -> assertThat(outcome.reason())
-                .isEqualTo(reason));
+        assertThat(thrown.outcome())
+                .get()
+                .isInstanceOfSatisfying(
+                        Unknown.class, outcome -> assertThat(outcome.reason()).isEqualTo(reason));
         assertThat(thrown.retryAfter()).isEmpty();
     }
 

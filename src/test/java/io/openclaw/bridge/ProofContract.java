@@ -37,7 +37,9 @@ interface ProofContract extends BridgeUnderContract {
     default void anotherSessionProvesNothing() {
         connect();
         send(direct().build());
-        OutboundMessage elsewhere = OutboundMessage.to("telegram:dm:999", "hello").idempotencyKey("n:direct").build();
+        OutboundMessage elsewhere = OutboundMessage.to("telegram:dm:999", "hello")
+                .idempotencyKey("n:direct")
+                .build();
 
         assertThat(await(bridge().findProof(elsewhere))).isInstanceOf(Proof.None.class);
     }
@@ -60,6 +62,14 @@ interface ProofContract extends BridgeUnderContract {
         await(bridge().findProof(direct().build()));
 
         assertThat(world().posted()).isEmpty();
+    }
+
+    @Test
+    default void withoutAKeyThereIsNothingToLookFor() {
+        connect();
+
+        assertThatThrownBy(() -> await(bridge().findProof(OutboundMessage.of(DM, "hello"))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

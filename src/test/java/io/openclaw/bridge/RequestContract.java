@@ -19,7 +19,8 @@ interface RequestContract extends BridgeUnderContract {
     default void anErrorAnswerIsASendException() {
         connect();
 
-        assertThatThrownBy(() -> await(bridge().request("no.such.method", Map.of()))).isInstanceOf(SendException.class);
+        assertThatThrownBy(() -> await(bridge().request("no.such.method", Map.of())))
+                .isInstanceOf(SendException.class);
     }
 
     @Test

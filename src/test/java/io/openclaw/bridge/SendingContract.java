@@ -43,7 +43,8 @@ interface SendingContract extends BridgeUnderContract {
     default void theShortFormsDoTheSame() {
         connect();
         assertThat(bridge().sendToAgentAndAwait(DM, "one").status()).isEqualTo(Receipt.Status.SENT);
-        assertThat(bridge().sendToAgentAndAwait(DM, "two", Map.of("a", 1)).metadata()).containsEntry("a", 1);
+        assertThat(bridge().sendToAgentAndAwait(DM, "two", Map.of("a", 1)).metadata())
+                .containsEntry("a", 1);
         assertThat(world().posted()).containsExactly("one", "two");
     }
 
@@ -88,19 +89,34 @@ interface SendingContract extends BridgeUnderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "telegram", "telegram:dm", "telegram:dm:", ":dm:1", "telegram::1", "sms:dm:1", "telegram:nobody:1", "telegram:dm:1 2",
-        "telegram:group:1:topic:", "agent:main"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "telegram",
+                "telegram:dm",
+                "telegram:dm:",
+                ":dm:1",
+                "telegram::1",
+                "sms:dm:1",
+                "telegram:nobody:1",
+                "telegram:dm:1 2",
+                "telegram:group:1:topic:",
+                "agent:main"
+            })
     default void aKeyThatDoesNotParseIsRefusedInTheFutureAndByTheRoute(String key) {
         connect();
         OutboundMessage message = OutboundMessage.of(key, "hello");
         Uni<Receipt> sending = bridge().sendToAgent(message);
 
-        InvalidSessionKeyException refused = catchThrowableOfType(InvalidSessionKeyException.class, () -> await(sending));
+        InvalidSessionKeyException refused =
+                catchThrowableOfType(InvalidSessionKeyException.class, () -> await(sending));
 
-        assertThat(refused.outcome()).hasValueSatisfying(outcome -> assertThat(outcome)
-                .isInstanceOfSatisfying(Refused.class, r -> assertThat(r.reason()).isEqualTo(Refused.Reason.INVALID_SESSION_KEY)));
+        assertThat(refused.outcome())
+                .hasValueSatisfying(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Refused.class,
+                                r -> assertThat(r.reason()).isEqualTo(Refused.Reason.INVALID_SESSION_KEY)));
         assertThatThrownBy(() -> bridge().route(message)).isInstanceOf(InvalidSessionKeyException.class);
         assertThat(world().posted()).isEmpty();
     }
@@ -112,8 +128,32 @@ interface SendingContract extends BridgeUnderContract {
         MessageRejectedException refused =
                 catchThrowableOfType(MessageRejectedException.class, () -> send(OutboundMessage.of(DM, text)));
 
-        assertThat(refused.outcome()).get().isInstanceOfSatisfying(Refused.class, outcome -> assertThat(outcome.reason())
-                .isEqualTo(Refused.Reason.INVALID_REQUEST));
+        assertThat(refused.outcome())
+                .get()
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        outcome -> assertThat(outcome.reason()).isEqualTo(Refused.Reason.INVALID_REQUEST));
+        assertThat(world().posted()).isEmpty();
+    }
+
+    @Test
+    default void anAgentMayBeToldNoReply() {
+        connect();
+
+        Receipt receipt = send(OutboundMessage.to("agent:main:main", "NO_REPLY")
+                .retry(RetryMode.NONE)
+                .build());
+
+        assertThat(receipt.status()).isEqualTo(Receipt.Status.SENT);
+    }
+
+    @Test
+    default void aBlankIdempotencyKeyIsRefused() {
+        connect();
+
+        assertThatThrownBy(() -> send(direct().idempotencyKey(" ").build()))
+                .isInstanceOf(MessageRejectedException.class);
+
         assertThat(world().posted()).isEmpty();
     }
 

@@ -66,7 +66,10 @@ final class BridgeProducer {
             case REAL -> {
                 BridgeSettings settings = settings();
                 requireToken(settings);
-                LOG.log(Level.INFO, "Mode real: the gateway is {0}.", settings.gateway().address());
+                LOG.log(
+                        Level.INFO,
+                        "Mode real: the gateway is {0}.",
+                        settings.gateway().address());
                 yield new OwnedBridge(open(settings));
             }
             case AUTO -> decide(mock);
@@ -92,10 +95,15 @@ final class BridgeProducer {
             ProductionOpenClawBridge real = open(settings);
             try {
                 real.connect().await().atMost(DECISION);
-                LOG.log(Level.INFO, "Mode auto: the gateway {0} is there, so this is the real bridge.", settings.gateway().address());
+                LOG.log(
+                        Level.INFO,
+                        "Mode auto: the gateway {0} is there, so this is the real bridge.",
+                        settings.gateway().address());
                 return new OwnedBridge(real);
             } catch (BridgeException | io.smallrye.mutiny.TimeoutException e) {
-                why = e instanceof BridgeException ? e.getMessage() : "the gateway did not answer within " + DECISION.toSeconds() + " s";
+                why = e instanceof BridgeException
+                        ? e.getMessage()
+                        : "the gateway did not answer within " + DECISION.toSeconds() + " s";
                 real.closeAndAwait();
             }
         }
@@ -133,7 +141,9 @@ final class BridgeProducer {
             return bridge;
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "the device key cannot be kept in the data directory (OPENCLAW_DATA_DIR, now " + config.dataDir() + "): " + e.getMessage(), e);
+                    "the device key cannot be kept in the data directory (OPENCLAW_DATA_DIR, now " + config.dataDir()
+                            + "): " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -39,6 +39,11 @@ final class EnvironmentCheck {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
+    /// The names of all variables that count, but for the open-ended ones.
+    Set<String> known() {
+        return known;
+    }
+
     void warn(Set<String> variables) {
         findings(variables).forEach(sentence -> LOG.log(Level.WARNING, sentence));
     }
@@ -47,9 +52,14 @@ final class EnvironmentCheck {
     List<String> findings(Set<String> variables) {
         List<String> sentences = new ArrayList<>();
         for (String variable : new TreeSet<>(variables)) {
-            if (variable.startsWith(PREFIX) && !known.contains(variable) && OPEN_ENDED.stream().noneMatch(variable::startsWith)) {
-                sentences.add("The environment variable " + variable + " is not a setting of the bridge and has no effect"
-                        + nearest(variable).map(name -> "; did you mean " + name + "?").orElse("."));
+            if (variable.startsWith(PREFIX)
+                    && !known.contains(variable)
+                    && OPEN_ENDED.stream().noneMatch(variable::startsWith)) {
+                sentences.add(
+                        "The environment variable " + variable + " is not a setting of the bridge and has no effect"
+                                + nearest(variable)
+                                        .map(name -> "; did you mean " + name + "?")
+                                        .orElse("."));
             }
         }
         return sentences;

@@ -24,7 +24,8 @@ record OwnedBridge(OpenClawBridge bridge) implements OpenClawBridge {
     @Override
     public Uni<Void> close() {
         return Uni.createFrom()
-                .failure(() -> new IllegalStateException("this bridge was injected: the service that owns it closes it when it stops"));
+                .failure(() -> new IllegalStateException(
+                        "this bridge was injected: the service that owns it closes it when it stops"));
     }
 
     @Override

@@ -51,7 +51,6 @@ final class ServiceStart {
                   curl -s %s/api/v1/sessions/telegram:dm:12345/messages -H 'Content-Type: application/json' -d '{"message":"Hello"}'
                   curl -s %s/api/v1/status
                 Or in a browser: %s/q/swagger-ui
-                """
-                .formatted(where, address, address, address);
+                """.formatted(where, address, address, address);
     }
 }

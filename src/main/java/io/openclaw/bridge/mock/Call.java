@@ -39,8 +39,13 @@ final class Call {
                 Receipt receipt = receipt(outcome, stage.now());
                 tell(() -> caller.complete(receipt));
             }
-            case Outcome.Refused _, Outcome.LateRetry _, Outcome.Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ ->
-                fail(BridgeException.of(outcome));
+            case Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.Unknown _,
+                    Outcome.Busy _,
+                    Outcome.Paused _,
+                    Outcome.Retry _,
+                    Outcome.NotSent _ -> fail(BridgeException.of(outcome));
         }
     }
 
@@ -60,15 +65,31 @@ final class Call {
             case Outcome.Delivered delivered -> receipt(Status.SENT, delivered.messageId(), delivered.reply(), 1, at);
             case Outcome.Accepted _ -> receipt(Status.QUEUED, null, null, 1, at);
             case Outcome.Refused refused ->
-                receipt(Status.FAILED, refused.messageIds().isEmpty() ? null : refused.messageIds().getLast(), refused.reply(), 1, at);
+                receipt(
+                        Status.FAILED,
+                        refused.messageIds().isEmpty()
+                                ? null
+                                : refused.messageIds().getLast(),
+                        refused.reply(),
+                        1,
+                        at);
             case Outcome.NotSent _ -> receipt(Status.FAILED, null, null, 0, at);
             case Outcome.LateRetry _, Outcome.Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _ ->
                 receipt(Status.FAILED, null, null, 1, at);
         };
     }
 
-    private Receipt receipt(Status status, @Nullable String messageId, @Nullable String reply, int attempts, Instant at) {
+    private Receipt receipt(
+            Status status, @Nullable String messageId, @Nullable String reply, int attempts, Instant at) {
         return new Receipt(
-                status, messageId, at, message.sessionKey(), message.metadata(), key, MockOpenClawBridge.GATEWAY, attempts, reply);
+                status,
+                messageId,
+                at,
+                message.sessionKey(),
+                message.metadata(),
+                key,
+                MockOpenClawBridge.GATEWAY,
+                attempts,
+                reply);
     }
 }

@@ -32,10 +32,12 @@ public final class Failure {
 
     /// The platform's own rate limit, whose error the gateway remembers under the key.
     public static Outcome rateLimited() {
-        return new Outcome.LateRetry(Duration.ofSeconds(330), "UNAVAILABLE", "simulated: the platform limits the sender");
+        return new Outcome.LateRetry(
+                Duration.ofSeconds(330), "UNAVAILABLE", "simulated: the platform limits the sender");
     }
 
-    /// Nobody knows whether it was delivered. It was not, unless planned with [Failures#nextButDelivered].
+    /// Nobody knows whether it was delivered. It was not, unless planned with
+    /// [Failures#nextButDelivered].
     public static Unknown unknown(Unknown.Reason reason) {
         return new Unknown(reason, "simulated: the outcome is unknown, " + reason);
     }

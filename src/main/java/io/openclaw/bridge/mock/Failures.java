@@ -1,6 +1,5 @@
 package io.openclaw.bridge.mock;
 
-import io.openclaw.bridge.InvalidSessionKeyException;
 import io.openclaw.bridge.Outcome;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -10,10 +9,12 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulated gateway will answer other than success. [Failure] has one of each class. Safe from any thread.
+/// What the simulated gateway will answer other than success. [Failure] has one of each class. Safe from
+/// any thread.
 ///
-/// A message asks in this order: the planned next ones, its session's, the rate. What is planned is what the *call* ends with, after whatever retries: the mock does not retry it away.
-/// A repeat that the gateway answers from its memory of keys uses nothing up.
+/// A message asks in this order: the planned next ones, its session's, the rate. What is planned is what
+/// the *call* ends with, after whatever retries: the mock does not retry it away. A repeat that the
+/// gateway answers from its memory of keys uses nothing up.
 public final class Failures {
 
     /// @param reachesPeople whether it is delivered in spite of what the caller is told
@@ -46,16 +47,18 @@ public final class Failures {
         return this;
     }
 
-    /// The next message is delivered, but its caller is told that nobody knows: the answer got lost, or the gateway delivered it later.
-    /// A repeat under the same key and boot then finds the first result where the answer was lost, and the same unknown where the gateway itself said so.
+    /// The next message is delivered, but its caller is told that nobody knows: the answer got lost, or
+    /// the gateway delivered it later. A repeat under the same key and boot then finds the first result
+    /// where the answer was lost, and the same unknown where the gateway itself said so.
     public synchronized Failures nextButDelivered(Outcome.Unknown told) {
         next.add(new Planned(told, true));
         return this;
     }
 
-    /// Every message to this session ends so, however its key is written (see [SentMessages#to(String)]), until [#clear()].
+    /// Every message to this session ends so, however its key is written (see [SentMessages#to(String)]),
+    /// until [#clear()].
     ///
-    /// @throws InvalidSessionKeyException where the key does not parse
+    /// @throws io.openclaw.bridge.InvalidSessionKeyException where the key does not parse
     public Failures session(String sessionKey, Outcome outcome) {
         String session = canonical.apply(sessionKey);
         synchronized (this) {
@@ -64,7 +67,8 @@ public final class Failures {
         return this;
     }
 
-    /// Messages end so with that probability, 0 to 1, by the bridge's seed: the same seed and the same messages fail in the same places.
+    /// Messages end so with that probability, 0 to 1, by the bridge's seed: the same seed and the same
+    /// messages fail in the same places.
     public synchronized Failures rate(double probability, Outcome outcome) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability must be from 0 to 1, but is " + probability);

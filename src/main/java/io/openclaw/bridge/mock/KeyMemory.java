@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's memory of idempotency keys: in memory, 5 minutes from the answer, the newest 1,000 answered ones (contract 3.5, 11a).
+/// The gateway's memory of idempotency keys: in memory, 5 minutes from the answer, the newest 1,000
+/// answered ones (contract 3.5, 11a).
 ///
 /// Touched under the [Stage]'s lock only.
 final class KeyMemory {
@@ -90,7 +91,9 @@ final class KeyMemory {
     ///
     /// @return what was in flight
     List<Entry> forgetAll() {
-        List<Entry> inFlight = entries.values().stream().filter(entry -> entry.answer().isEmpty()).toList();
+        List<Entry> inFlight = entries.values().stream()
+                .filter(entry -> entry.answer().isEmpty())
+                .toList();
         entries.clear();
         return inFlight;
     }

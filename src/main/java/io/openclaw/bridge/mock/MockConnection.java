@@ -19,10 +19,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The simulated socket and breaker: what is wanted, what is possible, and the state that follows. Touched under the [Stage]'s lock only.
+/// The simulated socket and breaker: what is wanted, what is possible, and the state that follows.
+/// Touched under the [Stage]'s lock only.
 final class MockConnection {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration SLOW_RETRY = Duration.ofSeconds(60);
+    private static final Duration SLOW_RETRY = Duration.ofMinutes(1);
     private static final Duration NEXT_TRY = Duration.ofSeconds(1);
 
     /// Told of every change; runs under the lock.
@@ -145,7 +146,7 @@ final class MockConnection {
         breaker = opened;
         listener.changed();
         stage.after(retryAfter, () -> {
-            if (breaker == opened) {
+            if (breaker.equals(opened)) {
                 closeBreaker();
             }
         });
@@ -183,12 +184,17 @@ final class MockConnection {
     Optional<Outcome> disconnected() {
         return switch (state) {
             case CONNECTED -> Optional.empty();
-            case FAILED -> Optional.of(new NotSent(
-                    NotSent.Reason.HUMAN_NEEDED, SLOW_RETRY, Objects.requireNonNullElse(hint, "a human is needed")));
-            case DISCONNECTED -> Optional.of(new NotSent(
-                    NotSent.Reason.NOT_CONNECTED, NEXT_TRY, "the bridge is not connected; call connect()"));
-            case CONNECTING, RECONNECTING -> Optional.of(new NotSent(
-                    NotSent.Reason.NOT_CONNECTED, NEXT_TRY, "the gateway is not connected: " + lastError));
+            case FAILED ->
+                Optional.of(new NotSent(
+                        NotSent.Reason.HUMAN_NEEDED,
+                        SLOW_RETRY,
+                        Objects.requireNonNullElse(hint, "a human is needed")));
+            case DISCONNECTED ->
+                Optional.of(new NotSent(
+                        NotSent.Reason.NOT_CONNECTED, NEXT_TRY, "the bridge is not connected; call connect()"));
+            case CONNECTING, RECONNECTING ->
+                Optional.of(new NotSent(
+                        NotSent.Reason.NOT_CONNECTED, NEXT_TRY, "the gateway is not connected: " + lastError));
         };
     }
 

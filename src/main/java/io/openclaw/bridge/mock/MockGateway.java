@@ -3,7 +3,6 @@ package io.openclaw.bridge.mock;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.GatewayEvent;
 import io.openclaw.bridge.GatewayEvent.GapReason;
-import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.event.EventHub;
 import java.time.Duration;
 import java.util.Collections;
@@ -13,7 +12,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The simulated gateway and the line to it, in the hands of a test: what it sends by itself, how long it takes, and how it goes away and comes back.
+/// The simulated gateway and the line to it, in the hands of a test: what it sends by itself, how long it
+/// takes, and how it goes away and comes back.
 ///
 /// Safe from any thread.
 public final class MockGateway {
@@ -33,7 +33,9 @@ public final class MockGateway {
         this.agent = agent;
     }
 
-    /// How long the gateway takes for each message from now on; zero, the default, answers at once on the caller's thread. A message whose deadline is shorter ends as [Outcome.Unknown.Reason#NO_ANSWER], and is delivered later.
+    /// How long the gateway takes for each message from now on; zero, the default, answers at once on the
+    /// caller's thread. A message whose deadline is shorter ends as unknown, NO_ANSWER,
+    /// and is delivered later.
     public void latency(Duration latency) {
         if (latency.isNegative()) {
             throw new IllegalArgumentException("latency must not be negative, but is " + latency);
@@ -59,7 +61,8 @@ public final class MockGateway {
         });
     }
 
-    /// The gateway cannot be reached any more, until [#reconnect()]. Calls in flight end as [Outcome.Unknown.Reason#LOST]; the gateway finishes them all the same.
+    /// The gateway cannot be reached any more, until [#reconnect()]. Calls in flight end as
+    /// unknown, LOST; the gateway finishes them all the same.
     ///
     /// @param cause shown in the status and in exceptions
     public void disconnect(String cause) {
@@ -69,12 +72,14 @@ public final class MockGateway {
         });
     }
 
-    /// The gateway can be reached again, and whatever a human had to do is done. Handlers get a [GatewayEvent#GAP] if a connection had been lost.
+    /// The gateway can be reached again, and whatever a human had to do is done. Handlers get a
+    /// [GatewayEvent#GAP] if a connection had been lost.
     public void reconnect() {
         stage.act(connection::restore);
     }
 
-    /// The gateway lets the bridge in no more until a human has acted (wrong token, not paired …): state FAILED, until [#reconnect()].
+    /// The gateway lets the bridge in no more until a human has acted (wrong token, not paired …): state
+    /// FAILED, until [#reconnect()].
     ///
     /// @param hint what the human should do; shown in the status and in exceptions
     public void needHuman(String hint) {
@@ -84,7 +89,8 @@ public final class MockGateway {
         });
     }
 
-    /// The gateway restarts: a new `bootId`, keys forgotten, calls in flight lost and never delivered; a connection is lost and comes back.
+    /// The gateway restarts: a new `bootId`, keys forgotten, calls in flight lost and never delivered; a
+    /// connection is lost and comes back.
     public void restart() {
         stage.act(() -> {
             desk.restart();
@@ -93,7 +99,8 @@ public final class MockGateway {
         });
     }
 
-    /// Nothing leaves for that long: sends end as [Outcome.NotSent.Reason#BREAKER_OPEN]. Then, or with the next connection, the breaker closes.
+    /// Nothing leaves for that long: sends end as not sent, BREAKER_OPEN. Then, or with
+    /// the next connection, the breaker closes.
     public void openBreaker(Duration retryAfter) {
         stage.act(() -> connection.openBreaker(retryAfter));
     }
@@ -105,7 +112,8 @@ public final class MockGateway {
 
     BridgeStatus.@Nullable Facts facts() {
         return connection.known()
-                ? new BridgeStatus.Facts("mock", "mock-boot-" + boot, 4, List.of("operator.read", "operator.write"), agent)
+                ? new BridgeStatus.Facts(
+                        "mock", "mock-boot-" + boot, 4, List.of("operator.read", "operator.write"), agent)
                 : null;
     }
 

@@ -10,21 +10,20 @@ import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.Receipt;
 import io.openclaw.bridge.Route;
-import io.openclaw.bridge.SessionKey;
 import io.openclaw.bridge.Subscription;
 import io.openclaw.bridge.event.EventHub;
 import io.openclaw.bridge.event.StatusHub;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The bridge in memory: records what was sent, fails on demand, and needs no gateway, as Quarkus' `MockMailbox` does for mail.
+/// The bridge in memory: records what was sent, fails on demand, and needs no gateway, as Quarkus'
+/// `MockMailbox` does for mail.
 ///
 /// ```java
 /// MockOpenClawBridge bridge = MockOpenClawBridge.deterministic(42);
@@ -34,11 +33,16 @@ import java.util.function.Supplier;
 /// assertThat(bridge.sent().to("telegram:dm:12345")).singleElement()…
 /// ```
 ///
-/// One that you built starts disconnected, as the real one does: call [#connect()]. One that was injected is connected by the service when it starts; its [#close()] is refused. [MockOpenClawBridgeExtension] hands
-/// out connected ones. Session keys and texts are checked as in production. The simulated gateway keeps idempotency keys as the real one does: the same key brings the first result for 5 minutes, unless it restarts.
+/// One that you built starts disconnected, as the real one does: call [#connect()]. One that was injected
+/// is connected by the service when it starts; its [#close()] is refused. [MockOpenClawBridgeExtension]
+/// hands out connected ones. Session keys and texts are checked as in production. The simulated gateway
+/// keeps idempotency keys as the real one does: the same key brings the first result for 5 minutes,
+/// unless it restarts.
 ///
-/// Simulated is the end of a call, after whatever retries: nothing is retried, no breaker opens by itself, no window is enforced. Safe from any thread. In virtual time ([VirtualTime]) the same calls take the same course; with a
-/// latency there, subscribe to the `Uni` and [#advance(Duration)]: an `…AndAwait` form would wait for time that does not pass.
+/// Simulated is the end of a call, after whatever retries: nothing is retried, no breaker opens by
+/// itself, no window is enforced. Safe from any thread. In virtual time ([VirtualTime]) the same calls
+/// take the same course; with a latency there, subscribe to the `Uni` and [#advance(Duration)]: an
+/// `…AndAwait` form would wait for time that does not pass.
 public final class MockOpenClawBridge implements OpenClawBridge {
     /// The gateway's name in receipts and status.
     public static final String GATEWAY = "mock";
@@ -123,13 +127,16 @@ public final class MockOpenClawBridge implements OpenClawBridge {
     /// @throws IllegalStateException where the bridge lives in another time than [VirtualTime]
     public void advance(Duration duration) {
         if (!(time instanceof VirtualTime virtual)) {
-            throw new IllegalStateException("this mock lives in " + time.getClass().getSimpleName() + "; build it with VirtualTime to let time pass by hand");
+            throw new IllegalStateException("this mock lives in "
+                    + time.getClass().getSimpleName() + "; build it with VirtualTime to let time pass by hand");
         }
         virtual.advance(duration);
     }
 
-    /// As after construction, for the next test: nothing sent, nothing planned, no latency, the gateway reachable with its first boot and an empty memory. Calls in flight end as [Outcome.Unknown.Reason#LOST].
-    /// Kept are the subscriptions, the clock, and the connection if somebody wants it: a bridge that was connected is connected.
+    /// As after construction, for the next test: nothing sent, nothing planned, no latency, the gateway
+    /// reachable with its first boot and an empty memory. Calls in flight end as
+    /// [Outcome.Unknown.Reason#LOST]. Kept are the subscriptions, the clock, and the connection if
+    /// somebody wants it: a bridge that was connected is connected.
     public void reset() {
         failures.clear();
         replies.clear();
@@ -146,7 +153,9 @@ public final class MockOpenClawBridge implements OpenClawBridge {
     @Override
     public Uni<Void> close() {
         if (managed) {
-            return Uni.createFrom().failure(() -> new IllegalStateException("this bridge was injected: the service that owns it closes it"));
+            return Uni.createFrom()
+                    .failure(() ->
+                            new IllegalStateException("this bridge was injected: the service that owns it closes it"));
         }
         return Uni.createFrom().emitter(caller -> {
             stage.act(() -> {
@@ -180,8 +189,11 @@ public final class MockOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
-        String key = message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
-        return Uni.createFrom().emitter(caller -> stage.act(() -> desk.send(new Call(message, key, caller, stage))));
+        return Uni.createFrom().emitter(caller -> {
+            String key =
+                    message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
+            stage.act(() -> desk.send(new Call(message, key, caller, stage)));
+        });
     }
 
     @Override
@@ -197,17 +209,22 @@ public final class MockOpenClawBridge implements OpenClawBridge {
     @Override
     public Uni<Proof> findProof(OutboundMessage message) {
         return whileConnected(() -> {
-            String key = Objects.requireNonNull(message.idempotencyKey(), "a message without idempotency key cannot be looked for");
+            String key = message.idempotencyKey();
+            if (key == null) {
+                throw new IllegalArgumentException(
+                        "idempotencyKey is missing: proof can only be looked for under the key that was sent");
+            }
             return stage.read(() -> desk.proof(message, key));
         });
     }
 
     @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
-        return whileConnected(() -> replies.answer(method, params).orElseThrow(() -> BridgeException.of(new Outcome.Refused(
-                Outcome.Refused.Reason.INVALID_REQUEST,
-                "INVALID_REQUEST",
-                "the mock has no answer to " + method + "; give it one with replies().request(…)"))));
+        return whileConnected(() -> replies.answer(method, params)
+                .orElseThrow(() -> BridgeException.of(new Outcome.Refused(
+                        Outcome.Refused.Reason.INVALID_REQUEST,
+                        "INVALID_REQUEST",
+                        "the mock has no answer to " + method + "; give it one with replies().request(…)"))));
     }
 
     private <T> Uni<T> whileConnected(Supplier<T> answer) {
@@ -225,7 +242,7 @@ public final class MockOpenClawBridge implements OpenClawBridge {
         private MockTime time = MockTime.system();
         private long seed;
         private String agent = "main";
-        private Set<String> channels = SessionKey.CHANNELS;
+        private Set<String> channels = Set.of();
         private boolean managed;
         private int keep = 10_000;
 
@@ -249,19 +266,21 @@ public final class MockOpenClawBridge implements OpenClawBridge {
             return this;
         }
 
-        /// Channels that session keys may name beside `agent`; [SessionKey#CHANNELS] by default.
+        /// Channels that session keys may name beside [SessionKey#CHANNELS] and `agent`; none by default.
         public Builder channels(Set<String> value) {
             channels = value;
             return this;
         }
 
-        /// For the service that hands it out by injection: makes [MockOpenClawBridge#close()] fail, as the injected real one's does.
+        /// For the service that hands it out by injection: makes [MockOpenClawBridge#close()] fail, as
+        /// the injected real one's does.
         public Builder managed() {
             managed = true;
             return this;
         }
 
-        /// How many sent messages are remembered, at least 1; 10,000 by default, so that a service that runs for weeks on the mock does not fill its memory.
+        /// How many sent messages are remembered, at least 1; 10,000 by default, so that a service that
+        /// runs for weeks on the mock does not fill its memory.
         public Builder keep(int value) {
             if (value < 1) {
                 throw new IllegalArgumentException("at least one message must be kept, but is " + value);

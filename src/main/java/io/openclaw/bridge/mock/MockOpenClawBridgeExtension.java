@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives each test a clean, connected [MockOpenClawBridge] as a parameter of the test or of its `@BeforeEach` method.
+/// Gives each test a clean, connected [MockOpenClawBridge] as a parameter of the test or of its
+/// `@BeforeEach` method.
 ///
 /// ```java
 /// @ExtendWith(MockOpenClawBridgeExtension.class)
@@ -22,8 +23,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// }
 /// ```
 ///
-/// In a plain test every test gets its own, in virtual time. In a `@QuarkusTest` it is the application's bean, reset before each test ([MockOpenClawBridge#reset()]);
-/// the application must run with the mock, as it does in Quarkus' test profile unless `OPENCLAW_MODE` says otherwise.
+/// In a plain test every test gets its own, in virtual time. In a `@QuarkusTest` it is the application's
+/// bean, reset before each test ([MockOpenClawBridge#reset()]); the application must run with the mock,
+/// as it does in Quarkus' test profile unless `OPENCLAW_MODE` says otherwise.
 ///
 /// Needs JUnit's API, which a project with tests has.
 public final class MockOpenClawBridgeExtension implements BeforeEachCallback, ParameterResolver {
@@ -36,7 +38,8 @@ public final class MockOpenClawBridgeExtension implements BeforeEachCallback, Pa
         this(() -> MockOpenClawBridge.deterministic(0));
     }
 
-    /// For `@RegisterExtension`: plain tests get what the supplier makes. Without effect in a `@QuarkusTest`.
+    /// For `@RegisterExtension`: plain tests get what the supplier makes. Without effect in a
+    /// `@QuarkusTest`.
     public MockOpenClawBridgeExtension(Supplier<MockOpenClawBridge> plain) {
         this.plain = plain;
     }

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulated agents say, and what the simulated gateway answers to other calls. Safe from any thread.
+/// What the simulated agents say, and what the simulated gateway answers to other calls. Safe from any
+/// thread.
 ///
 /// Functions run under the mock's lock: they must be quick and must not call the bridge.
 public final class Replies {
@@ -44,7 +45,8 @@ public final class Replies {
         return this;
     }
 
-    /// Answers calls of this method ([MockOpenClawBridge#request]). `health` is answered from the start; other methods are refused until told.
+    /// Answers calls of this method ([MockOpenClawBridge#request]). `health` is answered from the start;
+    /// other methods are refused until told.
     public synchronized Replies request(String method, Function<Map<String, Object>, Map<String, Object>> answer) {
         byMethod.put(method, answer);
         return this;

@@ -16,11 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the simulated gateway takes messages, with its habits: what it has taken it finishes, whoever still listens; a repeated key gets the first result; a new boot has forgotten.
+/// Where the simulated gateway takes messages, with its habits: what it has taken it finishes, whoever
+/// still listens; a repeated key gets the first result; a new boot has forgotten.
 ///
 /// Touched under the [Stage]'s lock only.
 final class SendDesk {
-    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
 
     /// A place in a session's history.
     private record Row(String session, String key) {}
@@ -78,7 +79,7 @@ final class SendDesk {
             call.fail(e);
             return;
         }
-        Optional<Outcome> never = refusedText(call.message()).or(connection::obstacle);
+        Optional<Outcome> never = refusal(call.message(), route).or(connection::obstacle);
         if (never.isPresent()) {
             end(call, route, never.get());
             return;
@@ -93,7 +94,8 @@ final class SendDesk {
 
     /// The same key again: the first result, or whatever it becomes.
     private void join(KeyMemory.Entry entry, Call call) {
-        entry.answer().ifPresentOrElse(answer -> call.end(view(call, entry.route(), answer)), () -> waitFor(entry, call));
+        entry.answer()
+                .ifPresentOrElse(answer -> call.end(view(call, entry.route(), answer)), () -> waitFor(entry, call));
     }
 
     private void take(Call call, Route route) {
@@ -103,7 +105,8 @@ final class SendDesk {
             return;
         }
         KeyMemory.Entry entry = keys.begin(call, route);
-        if (route.delivery() == DeliveryStyle.AGENT && planned.map(p -> begins(p.outcome()) || p.reachesPeople()).orElse(true)) {
+        if (route.delivery() == DeliveryStyle.AGENT
+                && planned.map(p -> begins(p.outcome()) || p.reachesPeople()).orElse(true)) {
             history.put(row(entry), new Proof.TurnBegun());
         }
         waitFor(entry, call);
@@ -126,10 +129,13 @@ final class SendDesk {
         if (!keys.holds(entry)) {
             return; // the gateway that took it is gone
         }
-        boolean reached = planned == null || planned.reachesPeople();
-        Outcome truth = reached ? success(entry) : planned.outcome();
+        Outcome truth = planned == null || planned.reachesPeople() ? success(entry) : planned.outcome();
         Outcome told = planned == null ? truth : planned.outcome();
-        Outcome repeated = told instanceof Unknown unknown && reached && !gatewayItself(unknown) ? truth : told;
+        boolean answerLost = planned != null
+                && planned.reachesPeople()
+                && told instanceof Unknown unknown
+                && !gatewayItself(unknown);
+        Outcome repeated = answerLost ? truth : told;
         if (remembers(repeated)) {
             keys.answer(entry, repeated, stage.now());
         } else {
@@ -149,8 +155,11 @@ final class SendDesk {
     private Outcome success(KeyMemory.Entry entry) {
         OutboundMessage message = entry.first().message();
         return switch (entry.route().delivery()) {
-            case DIRECT -> new Outcome.Delivered("mock-" + ++messages, entry.first().key(), null);
-            case AGENT -> new Outcome.Delivered(null, entry.first().key(), replies.reply(message).orElse(null));
+            case DIRECT ->
+                new Outcome.Delivered("mock-" + ++messages, entry.first().key(), null);
+            case AGENT ->
+                new Outcome.Delivered(
+                        null, entry.first().key(), replies.reply(message).orElse(null));
         };
     }
 
@@ -180,27 +189,35 @@ final class SendDesk {
 
     private void record(Call call, @Nullable Route route, Outcome truth) {
         Outcome outcome = route == null ? truth : view(call, route, truth);
-        sent.add(new SentMessage(call.message(), call.key(), route, call.receipt(outcome, stage.now()), outcome, stage.now()));
+        sent.add(new SentMessage(
+                call.message(), call.key(), route, call.receipt(outcome, stage.now()), outcome, stage.now()));
     }
 
     private static Row row(KeyMemory.Entry entry) {
         return new Row(entry.route().sessionKey(), entry.first().key());
     }
 
-    private static Optional<Outcome> refusedText(OutboundMessage message) {
+    private static Optional<Outcome> refusal(OutboundMessage message, Route route) {
         if (message.text().isBlank()) {
-            return Optional.of(new Refused(Refused.Reason.INVALID_REQUEST, "BLANK_MESSAGE", "the message is blank"));
+            return Optional.of(refuse("message is blank: say something"));
         }
-        if (message.text().strip().equals("NO_REPLY")) {
-            return Optional.of(new Refused(
-                    Refused.Reason.INVALID_REQUEST, "NO_REPLY", "NO_REPLY alone means silence to the gateway: it would deliver nothing"));
+        if (route.delivery() == DeliveryStyle.DIRECT && message.text().strip().equals("NO_REPLY")) {
+            return Optional.of(refuse("message is exactly NO_REPLY, which a gateway takes for silence: add a word"));
+        }
+        if (message.idempotencyKey() != null && message.idempotencyKey().isBlank()) {
+            return Optional.of(refuse("idempotencyKey is blank: leave it out or give the message's own key"));
         }
         return Optional.empty();
     }
 
+    private static Refused refuse(String sentence) {
+        return new Refused(Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence);
+    }
+
     /// Whoever does not wait for the run's end only hears of its begin.
     private static Outcome view(Call call, Route route, Outcome answer) {
-        boolean waits = route.delivery() == DeliveryStyle.DIRECT || call.message().awaitRun();
+        boolean waits =
+                route.delivery() == DeliveryStyle.DIRECT || call.message().awaitRun();
         return !waits && answer instanceof Outcome.Delivered ? new Outcome.Accepted(call.key()) : answer;
     }
 
@@ -210,15 +227,16 @@ final class SendDesk {
             case Outcome.Delivered _, Outcome.Accepted _ -> true;
             case Refused refused ->
                 refused.reason() == Refused.Reason.REPLY_NOT_DELIVERED || refused.reason() == Refused.Reason.RUN_FAILED;
-            case Outcome.LateRetry _, Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ -> false;
+            case Outcome.LateRetry _, Unknown _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _, Outcome.NotSent _ ->
+                false;
         };
     }
 
     private static Optional<Proof> proofOf(Outcome truth, Route route) {
         boolean direct = route.delivery() == DeliveryStyle.DIRECT;
         return switch (truth) {
-            case Outcome.Delivered delivered when direct || delivered.reply() != null ->
-                Optional.of(new Proof.Delivered(delivered.reply()));
+            case Outcome.Delivered delivered
+            when direct || delivered.reply() != null -> Optional.of(new Proof.Delivered(delivered.reply()));
             case Refused refused when refused.reply() != null -> Optional.of(new Proof.Delivered(refused.reply()));
             default -> Optional.empty();
         };
@@ -232,7 +250,8 @@ final class SendDesk {
         };
     }
 
-    /// Which answers the gateway keeps under the key (contract 3.5, 11a): all that came after it had taken the message.
+    /// Which answers the gateway keeps under the key (contract 3.5, 11a): all that came after it had
+    /// taken the message.
     private static boolean remembers(Outcome answer) {
         return switch (answer) {
             case Outcome.Delivered _, Outcome.Accepted _, Outcome.LateRetry _ -> true;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param message as the caller gave it
 /// @param key the idempotency key it was sent under: the caller's, or one that the bridge made
 /// @param route where it went; null where the session key was refused
-/// @param receipt what the gateway knows: [Receipt.Status#FAILED] where nobody got it, also if the caller was told otherwise (see [Failures#nextButDelivered])
+/// @param receipt what the gateway knows: [Receipt.Status#FAILED] where nobody got it, also if the caller
+/// was told otherwise (see [Failures#nextButDelivered])
 /// @param outcome what it ended with at the gateway, or why it never got there
 /// @param at when it ended
 public record SentMessage(

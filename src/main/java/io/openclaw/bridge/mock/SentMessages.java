@@ -1,7 +1,5 @@
 package io.openclaw.bridge.mock;
 
-import io.openclaw.bridge.InvalidSessionKeyException;
-import io.openclaw.bridge.SessionKey;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +8,9 @@ import java.util.function.UnaryOperator;
 
 /// What was sent, for assertions; oldest first. Safe from any thread; every answer is a copy.
 ///
-/// A message stands here once it has ended, failed ones too. A repeat that the gateway answered from its memory of keys does not stand here again: nobody got it twice.
-/// Of very many messages the oldest are forgotten ([MockOpenClawBridge.Builder#keep(int)]).
+/// A message stands here once it has ended, failed ones too. A repeat that the gateway answered from its
+/// memory of keys does not stand here again: nobody got it twice. Of very many messages the oldest are
+/// forgotten ([MockOpenClawBridge.Builder#keep(int)]).
 public final class SentMessages {
     private final ArrayDeque<SentMessage> messages = new ArrayDeque<>();
     private final UnaryOperator<String> canonical;
@@ -44,10 +43,12 @@ public final class SentMessages {
         }
     }
 
-    /// Everything to one session, however its key is written: `telegram:dm:1`, `telegram:direct:1` and `agent:main:telegram:direct:1` are the same.
+    /// Everything to one session, however its key is written: `telegram:dm:1`, `telegram:direct:1` and
+    /// `agent:main:telegram:direct:1` are the same.
     /// For a message to another agent than the default one write the third form, with that agent.
     ///
-    /// @throws InvalidSessionKeyException where the key does not parse, see [SessionKey]
+    /// @throws io.openclaw.bridge.InvalidSessionKeyException where the key does not parse, see
+    /// [io.openclaw.bridge.SessionKey]
     public List<SentMessage> to(String sessionKey) {
         String session = canonical.apply(sessionKey);
         return where(sent -> sent.route() != null && sent.route().sessionKey().equals(session));

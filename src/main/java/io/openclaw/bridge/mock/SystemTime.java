@@ -18,7 +18,8 @@ final class SystemTime implements MockTime {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, threads).execute(task);
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, threads)
+                .execute(task);
     }
 
     @Override

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Time that stands still until [#advance(Duration)]: the same test takes the same course every time.
 ///
-/// Handlers run on the thread that called the mock, before that call returns: after `emit(…)` a test may assert what its handler did. Therefore a handler must not wait for
-/// something that the same thread does later. Safe from any thread; deterministic when used from one.
+/// Handlers run on the thread that called the mock, before that call returns: after `emit(…)` a test may
+/// assert what its handler did. Therefore a handler must not wait for something that the same thread does
+/// later. Safe from any thread; deterministic when used from one.
 public final class VirtualTime implements MockTime {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -77,7 +78,8 @@ public final class VirtualTime implements MockTime {
         settle();
     }
 
-    /// Where another thread is running tasks already, it takes what is due along: after unlocking it looks again.
+    /// Where another thread is running tasks already, it takes what is due along: after unlocking it
+    /// looks again.
     @Override
     public void settle() {
         while (!running.isHeldByCurrentThread() && somethingIsDue() && running.tryLock()) {

@@ -1,6 +1,9 @@
 package io.openclaw.bridge.production;
 
+import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.Outcome;
+import io.openclaw.bridge.Receipt;
 import io.openclaw.bridge.Route;
 import io.openclaw.bridge.gateway.Timer;
 import java.time.Duration;
@@ -56,5 +59,39 @@ final class Delivery {
     @Nullable
     String bootId() {
         return bootId;
+    }
+
+    /// What the caller gets for an outcome; an outcome that is no success is thrown as its exception.
+    Receipt receipt(Outcome outcome, String gateway) {
+        return switch (outcome) {
+            case Outcome.Delivered(var messageId, var runId, var reply) ->
+                receipt(Receipt.Status.SENT, messageId, runId, gateway, reply);
+            case Outcome.Accepted(var runId) -> receipt(Receipt.Status.QUEUED, null, runId, gateway, null);
+            case Outcome.Refused _,
+                    Outcome.LateRetry _,
+                    Outcome.Unknown _,
+                    Outcome.Busy _,
+                    Outcome.Paused _,
+                    Outcome.Retry _,
+                    Outcome.NotSent _ -> throw BridgeException.of(outcome);
+        };
+    }
+
+    private Receipt receipt(
+            Receipt.Status status,
+            @Nullable String messageId,
+            @Nullable String runId,
+            String gateway,
+            @Nullable String reply) {
+        return new Receipt(
+                status,
+                messageId,
+                timer.now(),
+                message.sessionKey(),
+                message.metadata(),
+                runId,
+                gateway,
+                attempts,
+                reply);
     }
 }

@@ -185,7 +185,7 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
                     Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
                             ? retry.run(delivery, () -> guarded(delivery))
                             : guarded(delivery);
-                    return outcome.map(known -> receipt(delivery, known));
+                    return outcome.map(known -> delivery.receipt(known, settings.name()));
                 })
                 .plug(CallerThread::emitOn);
     }
@@ -201,41 +201,6 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
                     delivery.route.delivery() == DeliveryStyle.DIRECT ? direct.once(delivery) : agent.once(delivery);
             return once.chain(probe::examine).invoke(outcome -> breaker.record(outcome.verdict()));
         });
-    }
-
-    private Receipt receipt(Delivery delivery, Outcome outcome) {
-        OutboundMessage message = delivery.message;
-        return switch (outcome) {
-            case Outcome.Delivered delivered ->
-                new Receipt(
-                        Receipt.Status.SENT,
-                        delivered.messageId(),
-                        client.timer().now(),
-                        message.sessionKey(),
-                        message.metadata(),
-                        delivered.runId(),
-                        settings.name(),
-                        delivery.attempts(),
-                        delivered.reply());
-            case Outcome.Accepted accepted ->
-                new Receipt(
-                        Receipt.Status.QUEUED,
-                        null,
-                        client.timer().now(),
-                        message.sessionKey(),
-                        message.metadata(),
-                        accepted.runId(),
-                        settings.name(),
-                        delivery.attempts(),
-                        null);
-            case Outcome.Refused _,
-                    Outcome.LateRetry _,
-                    Outcome.Unknown _,
-                    Outcome.Busy _,
-                    Outcome.Paused _,
-                    Outcome.Retry _,
-                    Outcome.NotSent _ -> throw BridgeException.of(outcome);
-        };
     }
 
     @Override

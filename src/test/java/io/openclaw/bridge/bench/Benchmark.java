@@ -25,7 +25,8 @@ final class Benchmark {
             String port = gateway.line().replaceAll(".*READY port=(\\d+).*", "$1");
             String url = "ws://127.0.0.1:" + port;
             System.out.println("## Calls per second: ours and the reference client\n");
-            System.out.println("| outstanding | ours/s | reference/s | ratio | ours p50 | ref. p50 | ours p99 | ref. p99 |");
+            System.out.println(
+                    "| outstanding | ours/s | reference/s | ratio | ours p50 | ref. p50 | ours p99 | ref. p99 |");
             System.out.println("|---|---|---|---|---|---|---|---|");
             for (int outstanding : new int[] {1, 64, 256}) {
                 compare(install, url, outstanding);
@@ -37,7 +38,9 @@ final class Benchmark {
                     million.path("heapBeforeKiB").asLong(),
                     million.path("heapAfterKiB").asLong());
             JsonNode idle = Processes.run(Processes.java(ClientRun.class, url, TOKEN, "idle", "30"));
-            System.out.printf("%n## Idle client%n%n%s %% of a core%n", idle.path("idlePercentOfCore").asText());
+            System.out.printf(
+                    "%n## Idle client%n%n%s %% of a core%n",
+                    idle.path("idlePercentOfCore").asText());
             ServiceRun.measure(Path.of(args[0]), url, TOKEN);
         }
     }
@@ -51,7 +54,9 @@ final class Benchmark {
             theirs.add(Figures.parse(Processes.run(List.of(
                     install.node().toString(),
                     "src/bench/reference-client.mjs",
-                    install.modules().resolve("@openclaw/gateway-client/dist/index.mjs").toString(),
+                    install.modules()
+                            .resolve("@openclaw/gateway-client/dist/index.mjs")
+                            .toString(),
                     url,
                     TOKEN,
                     Integer.toString(outstanding),

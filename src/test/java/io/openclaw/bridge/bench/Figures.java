@@ -37,7 +37,9 @@ record Figures(long perSecond, long p50Micros, long p99Micros) {
     }
 
     private static long at(long[] sorted, double share) {
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, (long) (sorted.length * share))] / 1000;
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (sorted.length * share))] / 1000;
     }
 
     String json() {

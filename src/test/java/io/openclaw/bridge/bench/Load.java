@@ -54,7 +54,8 @@ final class Load implements AutoCloseable {
                 });
         client.start();
         if (!ready.await(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("not connected: " + client.snapshot().lastFailure());
+            throw new IllegalStateException(
+                    "not connected: " + client.snapshot().lastFailure());
         }
     }
 
@@ -87,34 +88,40 @@ final class Load implements AutoCloseable {
 
     private void next() {
         long begun = System.nanoTime();
-        client.call(Call.of("health", NO_PARAMS).using(Call.Share.WHOLE)).subscribe().with(result -> {
-            if (!(result instanceof CallResult.Answered answered) || !answered.response().ok()) {
-                throw new IllegalStateException("not answered: " + result);
-            }
-            if (measuring) {
-                if (seen == latencies.length) {
-                    latencies = Arrays.copyOf(latencies, seen * 2);
-                }
-                latencies[seen++] = System.nanoTime() - begun;
-            }
-            if (running) {
-                next();
-            }
-        });
+        client.call(Call.of("health", NO_PARAMS).using(Call.Share.WHOLE))
+                .subscribe()
+                .with(result -> {
+                    if (!(result instanceof CallResult.Answered answered)
+                            || !answered.response().ok()) {
+                        throw new IllegalStateException("not answered: " + result);
+                    }
+                    if (measuring) {
+                        if (seen == latencies.length) {
+                            latencies = Arrays.copyOf(latencies, seen * 2);
+                        }
+                        latencies[seen++] = System.nanoTime() - begun;
+                    }
+                    if (running) {
+                        next();
+                    }
+                });
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the event loop alone writes it by then
     private void chain(CountDownLatch done) {
-        client.call(Call.of("health", NO_PARAMS).using(Call.Share.WHOLE)).subscribe().with(result -> {
-            if (!(result instanceof CallResult.Answered)) {
-                throw new IllegalStateException("not answered: " + result);
-            }
-            left--; // on the event loop only
-            if (left > 0) {
-                chain(done);
-            } else {
-                done.countDown();
-            }
-        });
+        client.call(Call.of("health", NO_PARAMS).using(Call.Share.WHOLE))
+                .subscribe()
+                .with(result -> {
+                    if (!(result instanceof CallResult.Answered)) {
+                        throw new IllegalStateException("not answered: " + result);
+                    }
+                    left--;
+                    if (left > 0) {
+                        chain(done);
+                    } else {
+                        done.countDown();
+                    }
+                });
     }
 
     @Override

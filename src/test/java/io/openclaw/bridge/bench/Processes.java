@@ -29,7 +29,8 @@ final class Processes {
         }
         if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException("failed: " + String.join(" ", command.subList(Math.max(0, command.size() - 6), command.size())));
+            throw new IOException("failed: "
+                    + String.join(" ", command.subList(Math.max(0, command.size() - 6), command.size())));
         }
         return JSON.readTree(last);
     }
@@ -49,7 +50,8 @@ final class Processes {
     }
 
     /// Starts a process and waits for the line that it announces itself with.
-    static Started start(List<String> command, Map<String, String> environment, String announcement) throws IOException {
+    static Started start(List<String> command, Map<String, String> environment, String announcement)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -27,11 +27,16 @@ final class ServiceRun {
         List<String> command =
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
         Map<String, String> environment = Map.of(
-                "OPENCLAW_MODE", "real",
-                "OPENCLAW_GATEWAY_URL", gateway,
-                "OPENCLAW_GATEWAY_TOKEN", token,
-                "OPENCLAW_DATA_DIR", data.toString(),
-                "QUARKUS_HTTP_PORT", "0");
+                "OPENCLAW_MODE",
+                "real",
+                "OPENCLAW_GATEWAY_URL",
+                gateway,
+                "OPENCLAW_GATEWAY_TOKEN",
+                token,
+                "OPENCLAW_DATA_DIR",
+                data.toString(),
+                "QUARKUS_HTTP_PORT",
+                "0");
         try (Processes.Started service = Processes.start(command, environment, "Listening on:");
                 HttpClient http = HttpClient.newHttpClient()) {
             URI base = URI.create(service.line().replaceAll(".*Listening on: (http://[^ ]+).*", "$1"));
@@ -58,7 +63,8 @@ final class ServiceRun {
     }
 
     private static void awaitConnected(HttpClient http, URI base) throws IOException, InterruptedException {
-        HttpRequest status = HttpRequest.newBuilder(base.resolve("/api/v1/status")).build();
+        HttpRequest status =
+                HttpRequest.newBuilder(base.resolve("/api/v1/status")).build();
         for (int i = 0; i < 100; i++) {
             if (http.send(status, HttpResponse.BodyHandlers.ofString()).body().contains("connected")) {
                 return;

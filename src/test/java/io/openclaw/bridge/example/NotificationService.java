@@ -6,7 +6,8 @@ import io.openclaw.bridge.OutcomeUnknownException;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 
-/// Tells people what a workflow does. A notification that fails is logged and counted; it never fails the workflow (seeds/003).
+/// Tells people what a workflow does. A notification that fails is logged and counted; it never fails the workflow
+/// (seeds/003).
 final class NotificationService {
     private static final System.Logger LOG = System.getLogger(NotificationService.class.getName());
 
@@ -34,7 +35,11 @@ final class NotificationService {
                 .replaceWith(Told.YES)
                 .onFailure(BridgeException.class)
                 .recoverWithItem(failure -> {
-                    LOG.log(System.Logger.Level.WARNING, "issue {0}: notification failed: {1}", issue, failure.getMessage());
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "issue {0}: notification failed: {1}",
+                            issue,
+                            failure.getMessage());
                     return failure instanceof OutcomeUnknownException ? Told.NOBODY_KNOWS : Told.NO;
                 });
     }

@@ -49,8 +49,9 @@ class NotificationServiceTest {
 
         assertThat(told).isEqualTo(failure instanceof Unknown ? Told.NOBODY_KNOWS : Told.NO);
         assertThat(bridge.sent().delivered()).isEmpty();
-        assertThat(bridge.sent().all()).singleElement().satisfies(sent -> assertThat(sent.outcome())
-                .isEqualTo(failure));
+        assertThat(bridge.sent().all())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.outcome()).isEqualTo(failure));
     }
 
     static Stream<Outcome> everyFailure() {

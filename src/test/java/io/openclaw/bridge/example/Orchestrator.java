@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Starts an agent for each "work on issue #N" that a person writes in the chat, and says so there. The bridge is given to it: the real one by the service, the mock by its tests.
+/// Starts an agent for each "work on issue #N" that a person writes in the chat, and says so there. The bridge is
+/// given to it: the real one by the service, the mock by its tests.
 final class Orchestrator implements AutoCloseable {
     private static final Pattern WORK_ON = Pattern.compile("work on issue #(\\d+)");
 
     private final NotificationService notifications;
     private final Subscription messages;
     private final List<Integer> workflows = new CopyOnWriteArrayList<>();
-    private volatile int refreshes;
+    private final AtomicInteger refreshes = new AtomicInteger();
 
     Orchestrator(OpenClawBridge bridge, String sessionKey) {
         notifications = new NotificationService(bridge, sessionKey);
@@ -29,7 +31,7 @@ final class Orchestrator implements AutoCloseable {
     }
 
     int refreshes() {
-        return refreshes;
+        return refreshes.get();
     }
 
     @Override
@@ -40,7 +42,7 @@ final class Orchestrator implements AutoCloseable {
     private void hear(GatewayEvent event) {
         if (event.isGap()) {
             // Here a real one would read the session's history for commands that it missed.
-            refreshes++;
+            refreshes.incrementAndGet();
             return;
         }
         issueOf(event).ifPresent(this::start);

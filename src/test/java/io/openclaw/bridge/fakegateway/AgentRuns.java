@@ -222,17 +222,24 @@ final class AgentRuns {
         if (waiters != null) {
             waiters.forEach(Runnable::run);
         }
-        Deque<Run> lane = lanes.get(run.session());
-        if (lane != null && lane.peek() == run) {
-            lane.remove();
-            Run next = lane.peek();
-            if (next == null) {
-                lanes.remove(run.session());
-            } else {
-                boot.soon(() -> begin(next));
-            }
-        }
+        leaveLane(run);
         boot.settled();
+    }
+
+    /// Lets the next run of the session begin, unless this one had not begun itself.
+    private void leaveLane(Run run) {
+        Deque<Run> lane = lanes.get(run.session());
+        Run head = lane == null ? null : lane.peek();
+        if (lane == null || head == null || !head.id().equals(run.id())) {
+            return;
+        }
+        lane.remove();
+        Run next = lane.peek();
+        if (next == null) {
+            lanes.remove(run.session());
+        } else {
+            boot.soon(() -> begin(next));
+        }
     }
 
     private void chatError(Run run, String error, long now) {

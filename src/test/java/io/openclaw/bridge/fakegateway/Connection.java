@@ -125,7 +125,7 @@ final class Connection {
         return stage instanceof Stage.Greeted greeted
                 && (greeted.scopes.contains(scope)
                         || greeted.scopes.contains("operator.admin")
-                        || scope.equals("operator.read") && greeted.scopes.contains("operator.write"));
+                        || (scope.equals("operator.read") && greeted.scopes.contains("operator.write")));
     }
 
     boolean isOf(String deviceId) {
@@ -211,6 +211,7 @@ final class Connection {
         if (mute || stage instanceof Stage.Ended) {
             return;
         }
+        boot.world.journal().flush();
         if (pieceBytes == 0 && !binary) {
             socket.writeFrame(WebSocketFrame.textFrame(text, true));
         } else {
@@ -271,6 +272,6 @@ final class Connection {
 
     private static boolean isLongerThan(String text, int bytes) {
         return text.length() > bytes
-                || text.length() * 3L > bytes && text.getBytes(StandardCharsets.UTF_8).length > bytes;
+                || (text.length() * 3L > bytes && text.getBytes(StandardCharsets.UTF_8).length > bytes);
     }
 }

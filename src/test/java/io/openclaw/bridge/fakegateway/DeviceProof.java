@@ -51,7 +51,7 @@ final class DeviceProof {
                 nonce);
         String v3 = "v3|" + common + "|" + lower(client, "platform") + "|" + lower(client, "deviceFamily");
         byte[] signature = base64(device.path("signature").asText());
-        if (signature == null || !verifies(rawKey, v3, signature) && !verifies(rawKey, "v2|" + common, signature)) {
+        if (signature == null || (!verifies(rawKey, v3, signature) && !verifies(rawKey, "v2|" + common, signature))) {
             return error("device signature invalid", "DEVICE_AUTH_SIGNATURE_INVALID", "device-signature");
         }
         return null;

@@ -41,7 +41,7 @@ public final class FakeGateway implements AutoCloseable {
                 new Platform(journal, time, options),
                 sessions,
                 new Devices());
-        thread.atTurnsEnd(journal::turnEnded);
+        thread.atTurnsEnd(journal::flush);
         process = thread.call(() -> new GatewayProcess(world));
     }
 

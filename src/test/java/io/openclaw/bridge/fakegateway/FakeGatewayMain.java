@@ -30,7 +30,9 @@ public final class FakeGatewayMain {
     private FakeGatewayMain() {}
 
     public static void main(String[] args) throws IOException {
-        FakeGatewayOptions options = FakeGatewayOptions.defaults().rememberedRequests(0);
+        // A drain may take as long as the real one's.
+        FakeGatewayOptions options =
+                FakeGatewayOptions.defaults().rememberedRequests(0).patience(Duration.ofMinutes(6));
         int control = 0;
         for (Iterator<String> each = List.of(args).iterator(); each.hasNext(); ) {
             String name = each.next();

@@ -74,7 +74,7 @@ final class FaultBook {
     }
 
     private static boolean matches(String pattern, String method) {
-        return pattern.equals(method) || pattern.equals("*") && !method.equals("connect");
+        return pattern.equals(method) || (pattern.equals("*") && !method.equals("connect"));
     }
 
     private static final class Entry {

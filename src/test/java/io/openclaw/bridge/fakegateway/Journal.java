@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that was ever posted, and, with a file, also what the sessions remember.
 ///
-/// A posted message is appended before anybody hears of it, so that a `kill -9` of this process loses none. Rows follow at the end
-/// of the turn: as with the real gateway, a message can be out and its row missing.
+/// What happened is on file (though not synced) before the gateway says anything to anybody, so that a `kill -9` of this process
+/// loses nothing that a client has heard of.
 final class Journal {
     private static final long FIRST_MESSAGE_ID = 501;
 
     private final List<Posted> posted = new ArrayList<>();
     private final Map<String, List<Posted>> byKey = new HashMap<>();
-    private final StringBuilder rows = new StringBuilder();
+    private final StringBuilder unwritten = new StringBuilder();
     private final @Nullable FileChannel file;
     private int indexed;
 
@@ -39,7 +39,8 @@ final class Journal {
             throw new UncheckedIOException(e);
         }
         if (file != null) {
-            sessions.onRow((session, row) -> rows.append("{\"row\":")
+            sessions.onRow((session, row) -> unwritten
+                    .append("{\"row\":")
                     .append(Wire.quote(session))
                     .append(",\"role\":")
                     .append(Wire.quote(row.role()))
@@ -65,7 +66,7 @@ final class Journal {
     void add(Posted message) {
         posted.add(message);
         if (file != null) {
-            append(json(message) + "\n");
+            unwritten.append(json(message)).append('\n');
         }
     }
 
@@ -77,10 +78,6 @@ final class Journal {
         return posted.size();
     }
 
-    Posted get(int index) {
-        return posted.get(index);
-    }
-
     /// All pieces of all deliveries under this key, in order.
     List<Posted> withKey(String key) {
         for (; indexed < posted.size(); indexed++) {
@@ -90,15 +87,16 @@ final class Journal {
         return List.copyOf(byKey.getOrDefault(key, List.of()));
     }
 
-    void turnEnded() {
-        if (!rows.isEmpty()) {
-            append(rows.toString());
-            rows.setLength(0);
+    /// Writes what has happened since the last time; before every frame, and at the end of every turn.
+    void flush() {
+        if (!unwritten.isEmpty()) {
+            append(unwritten.toString());
+            unwritten.setLength(0);
         }
     }
 
-    /// Rows that the turn had not yet written are lost, as in a SIGKILL of the real one.
     void close() {
+        flush();
         try {
             if (file != null) {
                 file.close();
@@ -109,34 +107,19 @@ final class Journal {
     }
 
     static String json(Posted message) {
-        return new StringBuilder(160 + message.text().length())
-                .append("{\"order\":")
-                .append(message.order())
-                .append(",\"boot\":")
-                .append(Wire.quote(message.boot()))
-                .append(",\"channel\":")
-                .append(Wire.quote(message.channel()))
-                .append(",\"chat\":")
-                .append(Wire.quote(message.chat()))
-                .append(message.thread() == null ? "" : ",\"thread\":" + Wire.quote(message.thread()))
-                .append(",\"text\":")
-                .append(Wire.quote(message.text()))
-                .append(",\"key\":")
-                .append(Wire.quote(message.key()))
-                .append(",\"part\":")
-                .append(message.part())
-                .append(",\"parts\":")
-                .append(message.parts())
-                .append(",\"messageId\":")
-                .append(Wire.quote(message.messageId()))
-                .append(",\"via\":\"")
-                .append(message.via())
-                .append("\",\"session\":")
-                .append(Wire.quote(message.session()))
-                .append(",\"at\":")
-                .append(message.at())
-                .append('}')
-                .toString();
+        return "{\"order\":" + message.order()
+                + ",\"boot\":" + Wire.quote(message.boot())
+                + ",\"channel\":" + Wire.quote(message.channel())
+                + ",\"chat\":" + Wire.quote(message.chat())
+                + (message.thread() == null ? "" : ",\"thread\":" + Wire.quote(message.thread()))
+                + ",\"text\":" + Wire.quote(message.text())
+                + ",\"key\":" + Wire.quote(message.key())
+                + ",\"part\":" + message.part()
+                + ",\"parts\":" + message.parts()
+                + ",\"messageId\":" + Wire.quote(message.messageId())
+                + ",\"via\":\"" + message.via()
+                + "\",\"session\":" + Wire.quote(message.session())
+                + ",\"at\":" + message.at() + "}";
     }
 
     private void append(String lines) {

@@ -104,7 +104,7 @@ class MockOpenClawBridgeContractTest extends OpenClawBridgeContract {
 
         @Override
         public void openBreaker() {
-            mock.gateway().openBreaker(Duration.ofSeconds(60));
+            mock.gateway().openBreaker(Duration.ofMinutes(1));
         }
 
         @Override

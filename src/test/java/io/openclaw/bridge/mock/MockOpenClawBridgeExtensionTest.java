@@ -20,7 +20,8 @@ class MockOpenClawBridgeExtensionTest {
     void everyTestGetsACleanConnectedOne(MockOpenClawBridge bridge) {
         assertThat(bridge.isConnected()).isTrue();
         assertThat(bridge.sent().all()).isEmpty();
-        assertThat(bridge.sendToAgentAndAwait("telegram:dm:1", "hello").messageId()).isEqualTo("mock-1");
+        assertThat(bridge.sendToAgentAndAwait("telegram:dm:1", "hello").messageId())
+                .isEqualTo("mock-1");
     }
 
     @Test

@@ -58,7 +58,10 @@ class MockOpenClawBridgeTest {
         bridge.sendToAgentAndAwait("telegram:dm:2", "elsewhere");
 
         for (String key : List.of("telegram:dm:ann", "telegram:direct:ANN", "agent:main:telegram:direct:ann")) {
-            assertThat(bridge.sent().to(key)).extracting(sent -> sent.message().text()).as(key).containsExactly("one", "two");
+            assertThat(bridge.sent().to(key))
+                    .extracting(sent -> sent.message().text())
+                    .as(key)
+                    .containsExactly("one", "two");
         }
         assertThat(bridge.sent().last().orElseThrow().message().text()).isEqualTo("elsewhere");
         assertThatThrownBy(() -> bridge.sent().to("telegramm:dm:1")).isInstanceOf(InvalidSessionKeyException.class);
@@ -79,7 +82,8 @@ class MockOpenClawBridgeTest {
     @Test
     void failuresAreRecordedButNotDelivered() {
         bridge.failures().next(Failure.refused(Refused.Reason.PLATFORM_REFUSED));
-        assertThatThrownBy(() -> bridge.sendToAgentAndAwait(DM, "refused")).isInstanceOf(MessageRejectedException.class);
+        assertThatThrownBy(() -> bridge.sendToAgentAndAwait(DM, "refused"))
+                .isInstanceOf(MessageRejectedException.class);
         assertThatThrownBy(() -> bridge.sendToAgentAndAwait("nonsense", "misaddressed"))
                 .isInstanceOf(InvalidSessionKeyException.class);
         bridge.gateway().disconnect("down");
@@ -87,7 +91,10 @@ class MockOpenClawBridgeTest {
 
         assertThat(bridge.sent().texts()).isEmpty();
         assertThat(bridge.sent().all())
-                .extracting(sent -> sent.message().text(), sent -> sent.receipt().status(), sent -> sent.receipt().attempts())
+                .extracting(
+                        sent -> sent.message().text(),
+                        sent -> sent.receipt().status(),
+                        sent -> sent.receipt().attempts())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("refused", Receipt.Status.FAILED, 1),
                         org.assertj.core.groups.Tuple.tuple("misaddressed", Receipt.Status.FAILED, 1),
@@ -105,7 +112,8 @@ class MockOpenClawBridgeTest {
             send(OutboundMessage.of(i % 2 == 0 ? DM : "telegram:dm:2", "message " + i));
         }
 
-        assertThat(bridge.sent().all()).extracting(sent -> sent.outcome().getClass().getSimpleName())
+        assertThat(bridge.sent().all())
+                .extracting(sent -> sent.outcome().getClass().getSimpleName())
                 .containsExactly("Busy", "Busy", "Refused", "Retry", "Refused", "Retry");
         bridge.failures().clear();
         assertThat(bridge.sendToAgentAndAwait(DM, "fine").status()).isEqualTo(Receipt.Status.SENT);
@@ -140,7 +148,8 @@ class MockOpenClawBridgeTest {
 
     @Test
     void aRateIsAProbability() {
-        assertThatThrownBy(() -> bridge.failures().rate(1.1, Failure.busy())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> bridge.failures().rate(1.1, Failure.busy()))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> bridge.failures().rate(Double.NaN, Failure.busy()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -163,43 +172,55 @@ class MockOpenClawBridgeTest {
     @Test
     void theSameKeyInFlightIsJoined() {
         bridge.gateway().latency(Duration.ofSeconds(3));
-        OutboundMessage message = OutboundMessage.to(DM, "slow").idempotencyKey("n:1").build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "slow").idempotencyKey("n:1").build();
         follow(bridge.sendToAgent(message));
         bridge.advance(Duration.ofSeconds(1));
         follow(bridge.sendToAgent(message));
         bridge.advance(Duration.ofSeconds(2));
 
-        assertThat(ends).hasSize(2).allSatisfy(end -> assertThat(((Receipt) end).messageId()).isEqualTo("mock-1"));
+        assertThat(ends)
+                .hasSize(2)
+                .allSatisfy(end -> assertThat(((Receipt) end).messageId()).isEqualTo("mock-1"));
         assertThat(bridge.sent().all()).hasSize(1);
     }
 
     @Test
     void whoseDeadlineIsShorterThanTheLatencyHearsNoAnswerAndIsDeliveredLater() {
         bridge.gateway().latency(Duration.ofSeconds(30));
-        OutboundMessage hasty =
-                OutboundMessage.to(DM, "hasty").idempotencyKey("n:1").deadline(Duration.ofSeconds(5)).build();
+        OutboundMessage hasty = OutboundMessage.to(DM, "hasty")
+                .idempotencyKey("n:1")
+                .deadline(Duration.ofSeconds(5))
+                .build();
         follow(bridge.sendToAgent(hasty));
 
         bridge.advance(Duration.ofSeconds(5));
-        assertThat(ends).singleElement().isInstanceOfSatisfying(OutcomeUnknownException.class, unknown -> assertThat(
-                        unknown.reason())
-                .isEqualTo(Unknown.Reason.NO_ANSWER));
+        assertThat(ends)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        OutcomeUnknownException.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Unknown.Reason.NO_ANSWER));
         bridge.advance(Duration.ofSeconds(25));
 
         assertThat(bridge.sent().texts()).containsExactly("hasty");
-        assertThat(bridge.sendToAgentAndAwait(hasty).messageId()).as("the first result").isEqualTo("mock-1");
+        assertThat(bridge.sendToAgentAndAwait(hasty).messageId())
+                .as("the first result")
+                .isEqualTo("mock-1");
     }
 
     @Test
     void whatWasInFlightWhenTheConnectionBrokeTheGatewayFinishes() {
         bridge.gateway().latency(Duration.ofSeconds(3));
-        OutboundMessage message = OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
         follow(bridge.sendToAgent(message));
 
         bridge.gateway().disconnect("the line was cut");
-        assertThat(ends).singleElement().isInstanceOfSatisfying(OutcomeUnknownException.class, unknown -> assertThat(
-                        unknown.reason())
-                .isEqualTo(Unknown.Reason.LOST));
+        assertThat(ends)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        OutcomeUnknownException.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Unknown.Reason.LOST));
         bridge.gateway().reconnect();
         bridge.advance(Duration.ofSeconds(3));
 
@@ -210,7 +231,9 @@ class MockOpenClawBridgeTest {
     @Test
     void whatWasInFlightWhenTheGatewayRestartedIsGone() {
         bridge.gateway().latency(Duration.ofSeconds(3));
-        OutboundMessage message = OutboundMessage.to("agent:main:main", "hello").idempotencyKey("n:1").build();
+        OutboundMessage message = OutboundMessage.to("agent:main:main", "hello")
+                .idempotencyKey("n:1")
+                .build();
         follow(bridge.sendToAgent(message));
         assertThat(bridge.status().admission().runs()).isEqualTo(1);
 
@@ -219,8 +242,9 @@ class MockOpenClawBridgeTest {
 
         assertThat(ends).singleElement().isInstanceOf(OutcomeUnknownException.class);
         assertThat(bridge.sent().texts()).isEmpty();
-        assertThat(bridge.sent().all()).singleElement().satisfies(sent -> assertThat(sent.outcome())
-                .isInstanceOf(Unknown.class));
+        assertThat(bridge.sent().all())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.outcome()).isInstanceOf(Unknown.class));
         assertThat(bridge.findProof(message).await().indefinitely()).isInstanceOf(Proof.TurnBegun.class);
         assertThat(bridge.status().facts().bootId()).isEqualTo("mock-boot-2");
     }
@@ -228,7 +252,8 @@ class MockOpenClawBridgeTest {
     @Test
     void aHeldMessageIsDeliveredLaterWithoutProofAndItsKeyKeepsTheError() {
         bridge.failures().nextButDelivered(Failure.unknown(Unknown.Reason.GATEWAY_HOLDS));
-        OutboundMessage message = OutboundMessage.to(DM, "held").idempotencyKey("n:1").build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "held").idempotencyKey("n:1").build();
         assertThatThrownBy(() -> bridge.sendToAgentAndAwait(message)).isInstanceOf(OutcomeUnknownException.class);
         assertThatThrownBy(() -> bridge.sendToAgentAndAwait(message)).isInstanceOf(OutcomeUnknownException.class);
 
@@ -238,7 +263,9 @@ class MockOpenClawBridgeTest {
 
     @Test
     void onlyTheNewestThousandKeysAreKept() {
-        IntStream.rangeClosed(0, 1_000).forEach(i -> send(OutboundMessage.to(DM, "m").idempotencyKey("n:" + i).build()));
+        IntStream.rangeClosed(0, 1_000)
+                .forEach(i -> send(
+                        OutboundMessage.to(DM, "m").idempotencyKey("n:" + i).build()));
         bridge.sent().clear();
 
         send(OutboundMessage.to(DM, "kept").idempotencyKey("n:1000").build());
@@ -273,7 +300,8 @@ class MockOpenClawBridgeTest {
 
     @Test
     void aTurnInAChatIsPosted() {
-        OutboundMessage message = OutboundMessage.to(DM, "hello").delivery(DeliveryStyle.AGENT).build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "hello").delivery(DeliveryStyle.AGENT).build();
 
         assertThat(bridge.route(message).channel()).isEqualTo("telegram");
         assertThat(bridge.sendToAgentAndAwait(message).reply()).isEqualTo(Replies.DEFAULT);
@@ -319,7 +347,9 @@ class MockOpenClawBridgeTest {
         bridge.gateway().emit("chat", Map.of());
         bridge.gateway().reconnect();
 
-        assertThat(ends).singleElement().satisfies(event -> assertThat(((GatewayEvent) event).isGap()).isTrue());
+        assertThat(ends)
+                .singleElement()
+                .satisfies(event -> assertThat(((GatewayEvent) event).isGap()).isTrue());
     }
 
     @Test
@@ -327,7 +357,8 @@ class MockOpenClawBridgeTest {
         List<ConnectionState> states = new ArrayList<>();
         bridge.onEvent("chat", ends::add);
         bridge.onStatus(status -> states.add(status.connection().state()));
-        OutboundMessage message = OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
         bridge.sendToAgentAndAwait(message);
         bridge.failures().next(Failure.busy());
         bridge.gateway().openBreaker(Duration.ofMinutes(1));
@@ -392,9 +423,12 @@ class MockOpenClawBridgeTest {
                 .channels(Set.of("mattermost"))
                 .build();
 
-        assertThat(other.route(OutboundMessage.of("mattermost:channel:X1", "hi")).sessionKey())
+        assertThat(other.route(OutboundMessage.of("mattermost:channel:X1", "hi"))
+                        .sessionKey())
                 .isEqualTo("agent:ops:mattermost:channel:x1");
-        assertThatThrownBy(() -> other.route(OutboundMessage.of(DM, "hi"))).isInstanceOf(InvalidSessionKeyException.class);
+        assertThat(other.route(OutboundMessage.of(DM, "hi")).sessionKey()).isEqualTo("agent:ops:telegram:direct:1");
+        assertThatThrownBy(() -> bridge.route(OutboundMessage.of("mattermost:channel:X1", "hi")))
+                .isInstanceOf(InvalidSessionKeyException.class);
     }
 
     @Test
@@ -412,7 +446,8 @@ class MockOpenClawBridgeTest {
     @Test
     void aRateLimitedPlatformIsRememberedUnderTheKey() {
         bridge.failures().next(Failure.rateLimited());
-        OutboundMessage message = OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
+        OutboundMessage message =
+                OutboundMessage.to(DM, "hello").idempotencyKey("n:1").build();
         assertThatThrownBy(() -> bridge.sendToAgentAndAwait(message)).isInstanceOf(RateLimitException.class);
         assertThatThrownBy(() -> bridge.sendToAgentAndAwait(message)).isInstanceOf(RateLimitException.class);
 

@@ -6,6 +6,7 @@ import io.openclaw.bridge.TextFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,50 +17,81 @@ import org.jspecify.annotations.Nullable;
         additionalProperties = Schema.False.class,
         requiredProperties = "message")
 record DirectMessage(
-        @Schema(description = "The text to deliver. Not blank; no control characters but newline and tab.", minLength = 1, maxLength = 16_000)
+        @Schema(
+                description = "The text to deliver. Not blank; no control characters but newline and tab.",
+                minLength = 1,
+                maxLength = 16_000)
         String message,
+
         @Schema(
                 type = SchemaType.OBJECT,
-                description = "Your own notes, echoed in the receipt and never sent to the gateway. Three levels deep at most, itself included.",
+                description =
+                        "Your own notes, echoed in the receipt and never sent to the gateway. Three levels deep at most, itself included.",
                 maxProperties = 32,
                 additionalProperties = Schema.True.class)
         Map<String, Object> metadata,
+
         @Schema(
                 type = SchemaType.STRING,
                 enumeration = {"direct", "agent"},
-                description = "direct: the text itself goes to the chat. agent: an agent takes the text as a turn, and its reply is posted. Default: direct for chats, agent for agent: keys.")
-        @Nullable DeliveryStyle delivery,
+                description =
+                        "direct: the text itself goes to the chat. agent: an agent takes the text as a turn, and its reply is posted. Default: direct for chats, agent for agent: keys.")
+        @Nullable
+        DeliveryStyle delivery,
+
         @Schema(
                 type = SchemaType.STRING,
                 enumeration = {"plain", "markdown"},
                 defaultValue = "plain",
-                description = "plain: people read what was written, character by character. markdown: the gateway renders it.")
+                description =
+                        "plain: people read what was written, character by character. markdown: the gateway renders it.")
         TextFormat format,
+
         @Schema(
-                description = "Repeats with the same key and the same body are delivered once, as long as the gateway remembers (about five minutes). Another body is a new message. Also accepted as the header Idempotency-Key.",
+                description =
+                        "Repeats with the same key and the same body are delivered once, as long as the gateway remembers (about five minutes). Another body is a new message. Also accepted as the header Idempotency-Key.",
                 minLength = 1,
                 maxLength = 255)
-        @Nullable String idempotencyKey,
-        @Schema(description = "Agent that owns the session. Default: the gateway's default agent.", minLength = 1, maxLength = 255)
-        @Nullable String agentId,
+        @Nullable
+        String idempotencyKey,
+
+        @Schema(
+                description = "Agent that owns the session. Default: the gateway's default agent.",
+                minLength = 1,
+                maxLength = 255)
+        @Nullable
+        String agentId,
+
         @Schema(description = "Channel account to send from. Default: the gateway's.", minLength = 1, maxLength = 255)
-        @Nullable String accountId,
-        @Schema(description = "Thread or topic within the chat.", minLength = 1, maxLength = 255)
-        @Nullable String threadId,
+        @Nullable
+        String accountId,
+
+        @Schema(description = "Thread or topic within the chat.", minLength = 1, maxLength = 255) @Nullable
+        String threadId,
+
         @Schema(description = "The platform's id of the message that this one answers.", minLength = 1, maxLength = 255)
-        @Nullable String replyToId,
-        @Schema(description = "Deliver without a sound.", defaultValue = "false") boolean silent,
+        @Nullable
+        String replyToId,
+
+        @Schema(description = "Deliver without a sound.", defaultValue = "false")
+        boolean silent,
+
         @Schema(
                 implementation = String.class,
                 format = "duration",
-                description = "How long the call may take in all, retries included. ISO 8601, at most PT15M. Default: PT2M.")
-        @Nullable Duration deadline,
+                description =
+                        "How long the call may take in all, retries included. ISO 8601, at most PT15M. Default: PT2M.")
+        @Nullable
+        Duration deadline,
+
         @Schema(
-                description = "For agent style: false returns as soon as the gateway has accepted the run, with status queued and without a reply.",
+                description =
+                        "For agent style: false returns as soon as the gateway has accepted the run, with status queued and without a reply.",
                 defaultValue = "true")
         boolean awaitRun) {
 
-    /// A direct text that is exactly this is the gateway's own sign for "say nothing" and would never arrive (contract 11b).
+    /// A direct text that is exactly this is the gateway's own sign for "say nothing" and would
+    /// never arrive (contract 11b).
     private static final String SILENCE = "NO_REPLY";
 
     /// @param sessionKey where to, decoded
@@ -69,12 +101,11 @@ record DirectMessage(
     static DirectMessage read(
             byte[] body, String sessionKey, List<String> idempotencyHeaders, Violations violations, RestConfig config) {
         Fields fields = new Fields(JsonText.object(body), violations);
-        TextFormat format = fields.choice("format", TextFormat.class);
         DirectMessage message = new DirectMessage(
                 fields.message("message", config.maxMessageCharacters()),
                 fields.metadata("metadata"),
                 fields.choice("delivery", DeliveryStyle.class),
-                format == null ? TextFormat.PLAIN : format,
+                Objects.requireNonNullElse(fields.choice("format", TextFormat.class), TextFormat.PLAIN),
                 IdempotencyKey.of(idempotencyHeaders, fields, violations),
                 fields.id("agentId"),
                 fields.id("accountId"),
@@ -96,7 +127,7 @@ record DirectMessage(
         return delivery == DeliveryStyle.DIRECT || (delivery == null && !agentSession);
     }
 
-    OutboundMessage outbound(String caller, String sessionKey) {
+    OutboundMessage.Builder outbound(String caller, String sessionKey) {
         return OutboundMessage.to(sessionKey, message)
                 .metadata(metadata)
                 .delivery(delivery)
@@ -108,8 +139,7 @@ record DirectMessage(
                 .replyToId(replyToId)
                 .silent(silent)
                 .deadline(deadline)
-                .awaitRun(awaitRun)
-                .build();
+                .awaitRun(awaitRun);
     }
 
     /// The text and metadata are the caller's secrets.

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
-/// Examples of the OpenAPI document. Tests post the requests to the door and hold the answers against the schemas.
+/// Examples of the OpenAPI document. Tests post the requests to the door and hold the answers
+/// against the schemas.
 final class Examples {
     static final String SEND_SHORT = """
             {"message": "Deploy finished"}""";

@@ -28,7 +28,8 @@ final class ExceptionMappers {
         return answer(OutcomeProblems.of(e), request);
     }
 
-    /// Its own, although it is a [WebApplicationException]: in dev and test, Quarkus has a mapper for it that answers with a page.
+    /// Its own, although it is a [WebApplicationException]: in dev and test, Quarkus has a mapper
+    /// for it that answers with a page.
     @ServerExceptionMapper
     Response map(NotFoundException e, RoutingContext request) {
         return answer(HttpProblems.of(404), request);
@@ -38,7 +39,10 @@ final class ExceptionMappers {
     Response map(WebApplicationException e, RoutingContext request) {
         int status = e.getResponse().getStatus();
         if (status == 405) {
-            return answer(HttpProblems.methodNotAllowed(AllowedMethods.of(String.valueOf(request.request().path()))), request);
+            return answer(
+                    HttpProblems.methodNotAllowed(
+                            AllowedMethods.of(String.valueOf(request.request().path()))),
+                    request);
         }
         return status >= 400 && status != 500 ? answer(HttpProblems.of(status), request) : unexpected(e, request);
     }
@@ -53,6 +57,8 @@ final class ExceptionMappers {
     private Response answer(Problem problem, RoutingContext request) {
         Response.ResponseBuilder response = Response.status(problem.status()).type(Problem.MEDIA_TYPE);
         problem.headers().forEach(response::header);
-        return response.entity(problems.bytes(problem.withInstance(RequestTarget.instance(request.request().path())))).build();
+        return response.entity(problems.bytes(problem.withInstance(
+                        RequestTarget.instance(request.request().path()))))
+                .build();
     }
 }

@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the properties out of a JSON object, one by one, and notes what is wrong with each. What nobody took is unknown.
+/// Takes the properties out of a JSON object, one by one, and notes what is wrong with each. What
+/// nobody took is unknown.
 ///
-/// A property that is null counts as absent. What a flawed property returns does not matter: [Violations#throwIfAny()] must be called before it is used.
+/// A property that is null counts as absent. What a flawed property returns does not matter:
+/// [Violations#throwIfAny()] must be called before it is used.
 final class Fields {
     static final int MAX_ID = 255;
 
@@ -48,7 +50,8 @@ final class Fields {
     }
 
     /// A platform's or caller's id.
-    @Nullable String id(String name) {
+    @Nullable
+    String id(String name) {
         Object value = take(name);
         if (value instanceof String text) {
             note(name, Texts.idFlaw(text, MAX_ID));
@@ -82,7 +85,12 @@ final class Fields {
                 return constant;
             }
         }
-        violations.add(name, "must be one of " + Arrays.stream(type.getEnumConstants()).map(c -> '"' + wire(c) + '"').collect(Collectors.joining(", ")));
+        violations.add(
+                name,
+                "must be one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(c -> '"' + wire(c) + '"')
+                                .collect(Collectors.joining(", ")));
         return null;
     }
 
@@ -91,7 +99,8 @@ final class Fields {
     }
 
     /// An ISO 8601 duration, positive and not above `max`.
-    @Nullable Duration duration(String name, Duration max) {
+    @Nullable
+    Duration duration(String name, Duration max) {
         Object value = take(name);
         if (value == null) {
             return null;
@@ -132,13 +141,16 @@ final class Fields {
     private void checkMetadata(String path, @Nullable Object value, int level) {
         switch (value) {
             case String text -> note(path, Texts.flaw(text, MAX_TEXT));
-            case Map<?, ?> _, List<?> _ when level > MAX_LEVELS ->
-                violations.add(path, "is nested too deep; metadata has at most " + MAX_LEVELS + " levels, itself included");
-            case Map<?, ?> map -> map.forEach((key, entry) -> {
-                String field = path + "." + Texts.excerpt((String) key);
-                note(field, Texts.idFlaw((String) key, MAX_ID));
-                checkMetadata(field, entry, level + 1);
-            });
+            case Map<?, ?> _, List<?> _
+            when level > MAX_LEVELS ->
+                violations.add(
+                        path, "is nested too deep; metadata has at most " + MAX_LEVELS + " levels, itself included");
+            case Map<?, ?> map ->
+                map.forEach((key, entry) -> {
+                    String field = path + "." + Texts.excerpt((String) key);
+                    note(field, Texts.idFlaw((String) key, MAX_ID));
+                    checkMetadata(field, entry, level + 1);
+                });
             case List<?> list -> list.forEach(entry -> checkMetadata(path, entry, level + 1));
             case null, default -> {}
         }
@@ -148,7 +160,9 @@ final class Fields {
     void refuseUnknown() {
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
-                violations.add(Texts.excerpt(name), "is not a property of this request; known are " + String.join(", ", known));
+                violations.add(
+                        Texts.excerpt(name),
+                        "is not a property of this request; known are " + String.join(", ", known));
             }
         }
     }

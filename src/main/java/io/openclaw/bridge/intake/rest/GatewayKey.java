@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The idempotency key that a direct send has at the gateway.
 ///
-/// Never the caller's key itself: the gateway answers a key that it knows with the first body's result, so a caller's reused key would swallow a new message (contract 3.5).
-/// The body's values are hashed, not its bytes: a client that writes its properties in another order is still repeating itself.
+/// Never the caller's key itself: the gateway answers a key that it knows with the first body's
+/// result, so a caller's reused key would swallow a new message (contract 3.5).
+/// The body's values are hashed, not its bytes: a client that writes its properties in another
+/// order is still repeating itself.
 final class GatewayKey {
     private static final String PREFIX = "d:";
 

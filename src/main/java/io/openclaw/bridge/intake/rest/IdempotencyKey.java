@@ -27,14 +27,18 @@ final class IdempotencyKey {
         if (flaw != null) {
             violations.add(HEADER, flaw, In.HEADER);
         } else if (inBody != null && !inBody.equals(inHeader)) {
-            violations.add(HEADER, "differs from the body's " + PROPERTY + "; send one of them, or the same in both", In.HEADER);
+            violations.add(
+                    HEADER,
+                    "differs from the body's " + PROPERTY + "; send one of them, or the same in both",
+                    In.HEADER);
         }
         return inHeader;
     }
 
     private static @Nullable String flaw(String value) {
         if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
-            return "must be printable ASCII, because HTTP headers carry nothing else faithfully; send other keys as " + PROPERTY + " in the body";
+            return "must be printable ASCII, because HTTP headers carry nothing else faithfully; send other keys as "
+                    + PROPERTY + " in the body";
         }
         return Texts.idFlaw(value, Fields.MAX_ID);
     }

@@ -20,14 +20,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a body as one JSON object of plain Java values (`Map`, `List`, `String`, `Boolean`, `Long`, `BigInteger`, `BigDecimal`, null).
+/// Reads a body as one JSON object of plain Java values (`Map`, `List`, `String`, `Boolean`,
+/// `Long`, `BigInteger`, `BigDecimal`, null).
 ///
-/// Strict where leniency loses something: UTF-8 only, no name twice, nothing after the object. Read by hand, not bound to a class, because a refusal must name
+/// Strict where leniency loses something: UTF-8 only, no name twice, nothing after the object. Read
+/// by hand, not bound to a class, because a refusal must name
 /// the field and the remedy, and because what a JSON library says of bad input quotes the input.
 final class JsonText {
-    /// Deeper than any contract of ours; the contracts' own limits are checked, with better words, afterwards.
+    /// Deeper than any contract of ours; the contracts' own limits are checked, with better words,
+    /// afterwards.
     private static final int MAX_DEPTH = 16;
-    /// IEEE doubles end at 10^308. Beyond it, every reader of the JSON that we echo would see something else.
+    /// IEEE doubles end at 10^308. Beyond it, every reader of the JSON that we echo would see
+    /// something else.
     private static final int MAX_EXPONENT = 308;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -64,7 +68,8 @@ final class JsonText {
 
     private static String decode(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
-        // The replacement character is how the fast decoder reports broken bytes; it may also have been sent as itself.
+        // The replacement character is how the fast decoder reports broken bytes; it may also have
+        // been sent as itself.
         if (text.indexOf('\uFFFD') >= 0) {
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -93,7 +98,8 @@ final class JsonText {
             String field = path.isEmpty() ? name : path + "." + name;
             parser.nextToken();
             if (object.containsKey(name)) {
-                throw Violations.of(Texts.excerpt(field), "stands there twice; only one of the two could be meant", In.BODY);
+                throw Violations.of(
+                        Texts.excerpt(field), "stands there twice; only one of the two could be meant", In.BODY);
             }
             object.put(name, value(field));
         }
@@ -108,14 +114,13 @@ final class JsonText {
         return array;
     }
 
-    @SuppressWarnings("NullAway") // JSON's null is Java's null here, as in every Map of plain values
     private @Nullable Object value(String path) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
             case VALUE_STRING -> parser.getText();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> integer(path);
             case VALUE_NUMBER_FLOAT -> decimal(path);
@@ -138,7 +143,8 @@ final class JsonText {
     private BigDecimal decimal(String path) throws IOException {
         try {
             BigDecimal number = new BigDecimal(parser.getText());
-            if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT || Math.abs((long) number.scale()) > 2 * MAX_EXPONENT) {
+            if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT
+                    || Math.abs((long) number.scale()) > 2 * MAX_EXPONENT) {
                 throw outOfRange(path);
             }
             return number;
@@ -148,7 +154,8 @@ final class JsonText {
     }
 
     private static ProblemException outOfRange(String path) {
-        return Violations.of(Texts.excerpt(path), "is a number beyond what JSON readers agree on; send it as a string", In.BODY);
+        return Violations.of(
+                Texts.excerpt(path), "is a number beyond what JSON readers agree on; send it as a string", In.BODY);
     }
 
     private static ProblemException bad(String message) {

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -23,29 +25,35 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// `POST /api/v1/sessions/{sessionKey}/messages`: the direct, non-durable send. What the bridge answers within the call is the answer; nothing is stored, nothing is repeated afterwards.
+/// `POST /api/v1/sessions/{sessionKey}/messages`: the direct, non-durable send. What the bridge
+/// answers within the call is the answer; nothing is stored, nothing is repeated afterwards.
 @Path("/api/v1/sessions/{sessionKey}/messages")
 public class MessagesResource {
-    /// Callers have no names until there are keys (room `access`); then the name goes here, so that two callers' idempotency keys do not meet.
+    /// Callers have no names until there are keys (room `access`); then the name goes here, so that
+    /// two callers' idempotency keys do not meet.
     private static final String ANYBODY = "";
 
     private final OpenClawBridge bridge;
+    private final RequestBytes bodies;
     private final RestConfig config;
 
-    MessagesResource(OpenClawBridge bridge, RestConfig config) {
+    MessagesResource(OpenClawBridge bridge, RequestBytes bodies, RestConfig config) {
         this.bridge = bridge;
+        this.bodies = bodies;
         this.config = config;
     }
 
-    /// Delivers a message and answers with its receipt, or with the problem that says what may be concluded.
+    /// Delivers a message and answers with its receipt, or with the problem that says what may be
+    /// concluded.
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "sendMessage",
             summary = "Send a message now",
-            description = "Hands the message to the gateway and waits for what became of it. Not durable: when this call fails, nobody repeats it but you. "
-                    + "Repeat with the same idempotencyKey and the same body. Passing failures are already repeated a few times within the deadline.")
+            description =
+                    "Hands the message to the gateway and waits for what became of it. Not durable: when this call fails, nobody repeats it but you. "
+                            + "Repeat with the same idempotencyKey and the same body. Passing failures are already repeated a few times within the deadline.")
     @Tag(name = "Messages")
     @Parameter(
             name = IdempotencyKey.HEADER,
@@ -59,9 +67,18 @@ public class MessagesResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = DirectMessage.class),
                             examples = {
-                                @ExampleObject(name = "short", summary = "A text and every default", value = Examples.SEND_SHORT),
-                                @ExampleObject(name = "full", summary = "A text as it is, to a topic, without a sound", value = Examples.SEND_FULL),
-                                @ExampleObject(name = "agent", summary = "A turn for an agent", value = Examples.SEND_AGENT)
+                                @ExampleObject(
+                                        name = "short",
+                                        summary = "A text and every default",
+                                        value = Examples.SEND_SHORT),
+                                @ExampleObject(
+                                        name = "full",
+                                        summary = "A text as it is, to a topic, without a sound",
+                                        value = Examples.SEND_FULL),
+                                @ExampleObject(
+                                        name = "agent",
+                                        summary = "A turn for an agent",
+                                        value = Examples.SEND_AGENT)
                             }))
     @APIResponse(
             responseCode = "200",
@@ -80,20 +97,28 @@ public class MessagesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<ReceiptView> send(
             @Parameter(
-                            description = "channel:type:identifier, or agent:<agentId>:<rest>. Percent-encode /, ?, # and %.",
+                            description =
+                                    "channel:type:identifier, or agent:<agentId>:<rest>. Percent-encode /, ?, # and %.",
                             example = "telegram:dm:12345",
                             schema = @Schema(minLength = 1, maxLength = 255))
                     @PathParam("sessionKey")
                     @Encoded
                     String sessionKey,
             @Context RoutingContext request) {
-        byte[] body = RequestBytes.json(request);
-        Violations violations = new Violations();
-        // A `?dryRun=true` that was ignored would be a message that nobody wanted to send.
-        request.queryParams().names().forEach(name -> violations.add(Texts.excerpt(name), "is not a parameter of this call, which has none", In.QUERY));
-        String key = SessionKeyParameter.decode(sessionKey);
-        DirectMessage message = DirectMessage.read(
-                body, key, request.request().headers().getAll(IdempotencyKey.HEADER), violations, config);
-        return bridge.sendToAgent(message.outbound(ANYBODY, key)).map(ReceiptView::of);
+        return bodies.json(request).flatMap(body -> {
+            Violations violations = new Violations();
+            // A `?dryRun=true` that was ignored would be a message that nobody wanted to send.
+            request.queryParams()
+                    .names()
+                    .forEach(name -> violations.add(
+                            Texts.excerpt(name), "is not a parameter of this call, which has none", In.QUERY));
+            String key = SessionKeyParameter.decode(sessionKey);
+            List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
+            DirectMessage message = DirectMessage.read(body, key, idempotencyKeys, violations, config);
+            OutboundMessage outbound = message.outbound(ANYBODY, key)
+                    .traceparent(Traceparent.of(request.request()))
+                    .build();
+            return bridge.sendToAgent(outbound).map(ReceiptView::of);
+        });
     }
 }

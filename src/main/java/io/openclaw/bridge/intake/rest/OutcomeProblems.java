@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a send that did not succeed answers (design, section 4: "Direct REST send").
 ///
-/// `outcome` says what the caller may conclude, in the words of a notification's attempts: `refused` (repeating is pointless), `retry` (not delivered, later it may work),
-/// `unknown` (perhaps delivered), `deferred` (nothing left the bridge). `code` says why; `gatewayCode` is the gateway's own word for it.
+/// `outcome` says what the caller may conclude, in the words of a notification's attempts:
+/// `refused` (repeating is pointless), `retry` (not delivered, later it may work),
+/// `unknown` (perhaps delivered), `deferred` (nothing left the bridge). `code` says why;
+/// `gatewayCode` is the gateway's own word for it.
 final class OutcomeProblems {
 
     private OutcomeProblems() {}
@@ -25,25 +27,57 @@ final class OutcomeProblems {
 
     static Problem of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Refused refused -> refused(refused, members("refused", refused.reason().name(), refused.code()));
+            case Outcome.Refused refused ->
+                refused(refused, members("refused", refused.reason().name(), refused.code()));
             case Outcome.LateRetry late ->
-                Problem.typed("late-retry", "Not delivered, a pause is asked for", 502, late.detail(), members("retry", "LATE_RETRY", late.code()))
+                Problem.typed(
+                                "late-retry",
+                                "Not delivered, a pause is asked for",
+                                502,
+                                late.detail(),
+                                members("retry", "LATE_RETRY", late.code()))
                         .withHeaders(retryAfter(late.notBefore()));
             case Outcome.Retry retry ->
-                Problem.typed("gateway-failed", "The gateway failed", 502, retry.detail(), members("retry", "GATEWAY_FAILED", retry.code()))
+                Problem.typed(
+                                "gateway-failed",
+                                "The gateway failed",
+                                502,
+                                retry.detail(),
+                                members("retry", "GATEWAY_FAILED", retry.code()))
                         .withHeaders(retryAfter(retry.retryAfter()));
             case Outcome.Unknown unknown ->
-                Problem.typed("outcome-unknown", "Perhaps delivered", 504, unknown.detail(), members("unknown", unknown.reason().name(), null));
+                Problem.typed(
+                        "outcome-unknown",
+                        "Perhaps delivered",
+                        504,
+                        unknown.detail(),
+                        members("unknown", unknown.reason().name(), null));
             case Outcome.Busy busy ->
-                Problem.typed("gateway-busy", "The gateway is busy", 429, busy.detail(), members("deferred", "BUSY", null))
+                Problem.typed(
+                                "gateway-busy",
+                                "The gateway is busy",
+                                429,
+                                busy.detail(),
+                                members("deferred", "BUSY", null))
                         .withHeaders(retryAfter(busy.retryAfter()));
             case Outcome.Paused paused ->
-                Problem.typed("gateway-paused", "The gateway is starting or stopping", 503, paused.detail(), members("deferred", "PAUSED", null))
+                Problem.typed(
+                                "gateway-paused",
+                                "The gateway is starting or stopping",
+                                503,
+                                paused.detail(),
+                                members("deferred", "PAUSED", null))
                         .withHeaders(retryAfter(paused.retryAfter()));
             case Outcome.NotSent notSent ->
-                Problem.typed("not-sent", "Not sent", 503, notSent.detail(), members("deferred", notSent.reason().name(), null))
+                Problem.typed(
+                                "not-sent",
+                                "Not sent",
+                                503,
+                                notSent.detail(),
+                                members("deferred", notSent.reason().name(), null))
                         .withHeaders(retryAfter(notSent.retryAfter()));
-            case Outcome.Delivered _, Outcome.Accepted _ -> throw new IllegalArgumentException("not a failure: " + outcome);
+            case Outcome.Delivered _, Outcome.Accepted _ ->
+                throw new IllegalArgumentException("not a failure: " + outcome);
         };
     }
 
@@ -58,18 +92,25 @@ final class OutcomeProblems {
         return switch (refused.reason()) {
             case INVALID_SESSION_KEY -> badKey(detail).withMembers(members);
             case UNKNOWN_AGENT -> Problem.typed("unknown-agent", "No such agent", 404, detail, members);
-            case UNSUPPORTED_CHANNEL -> Problem.typed("unsupported-channel", "The gateway has no such channel", 404, detail, members);
+            case UNSUPPORTED_CHANNEL ->
+                Problem.typed("unsupported-channel", "The gateway has no such channel", 404, detail, members);
             case INVALID_REQUEST -> Problem.typed("message-refused", "The message is refused", 502, detail, members);
-            case FORBIDDEN -> Problem.typed("gateway-forbids", "The bridge lacks a permission at the gateway", 502, detail, members);
-            case PLATFORM_REFUSED -> Problem.typed("platform-refused", "The chat platform refused the message", 502, detail, members);
-            case PARTIAL_DELIVERY -> Problem.typed("partial-delivery", "Only a part was delivered", 502, detail, members);
-            case REPLY_NOT_DELIVERED -> Problem.typed("reply-not-delivered", "The agent's reply could not be posted", 502, detail, members);
+            case FORBIDDEN ->
+                Problem.typed("gateway-forbids", "The bridge lacks a permission at the gateway", 502, detail, members);
+            case PLATFORM_REFUSED ->
+                Problem.typed("platform-refused", "The chat platform refused the message", 502, detail, members);
+            case PARTIAL_DELIVERY ->
+                Problem.typed("partial-delivery", "Only a part was delivered", 502, detail, members);
+            case REPLY_NOT_DELIVERED ->
+                Problem.typed("reply-not-delivered", "The agent's reply could not be posted", 502, detail, members);
             case RUN_FAILED -> Problem.typed("run-failed", "The agent's run failed", 502, detail, members);
         };
     }
 
     private static Problem badKey(String detail) {
-        return Problem.validation("The session key in the path cannot be used; nothing was sent.", List.of(new Violation("sessionKey", detail, In.PATH)));
+        return Problem.validation(
+                "The session key in the path cannot be used; nothing was sent.",
+                List.of(new Violation("sessionKey", detail, In.PATH)));
     }
 
     /// Failures that belong to no attempt; a send has none today.
@@ -81,7 +122,8 @@ final class OutcomeProblems {
         if (failure instanceof ConnectionException) {
             return Problem.typed("not-sent", "Not sent", 503, detail, members("deferred", "NOT_CONNECTED", null));
         }
-        return Problem.typed("gateway-failed", "The gateway failed", 502, detail, members("refused", "GATEWAY_FAILED", null));
+        return Problem.typed(
+                "gateway-failed", "The gateway failed", 502, detail, members("refused", "GATEWAY_FAILED", null));
     }
 
     private static Map<String, Object> members(String outcome, String code, @Nullable String gatewayCode) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param headers of the answer, such as `Retry-After`
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Schema(
-        description = "Every error, RFC 9457. More members than these may be there; clients ignore the ones that they do not know.",
+        description =
+                "Every error, RFC 9457. More members than these may be there; clients ignore the ones that they do not know.",
         additionalProperties = Schema.True.class,
         requiredProperties = {"type", "title", "status", "detail"})
 public record Problem(
@@ -48,7 +49,14 @@ public record Problem(
     /// A request that breaks the contract.
     static Problem validation(String detail, List<Violation> violations) {
         return new Problem(
-                TYPES + "validation", "The request is not valid", 400, detail, null, List.copyOf(violations), Map.of(), Map.of());
+                TYPES + "validation",
+                "The request is not valid",
+                400,
+                detail,
+                null,
+                List.copyOf(violations),
+                Map.of(),
+                Map.of());
     }
 
     Problem withHeaders(Map<String, String> more) {

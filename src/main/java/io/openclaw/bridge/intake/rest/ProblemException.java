@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
-/// Ends a request with a problem. Without a stack trace: it is an answer, not a fault, and rubbish must be cheap to refuse.
+/// Ends a request with a problem. Without a stack trace: it is an answer, not a fault, and rubbish
+/// must be cheap to refuse.
 final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

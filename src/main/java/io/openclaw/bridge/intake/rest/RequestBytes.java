@@ -1,25 +1,32 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the bodies of API requests on the event loop, up to the limit.
+/// Reads the bodies of requests on the event loop, up to the limit.
 ///
-/// Not left to Quarkus REST: past its buffer it reads with a blocking thread, and a body over the limit gets a bare 413 and a closed socket, which most clients report as
-/// "connection reset". Here a body that is too large, but not absurdly so, is swallowed to its end, so that the caller gets to read why.
+/// Not left to Quarkus REST: past its buffer it reads with a blocking thread, and a body over the
+/// limit gets a bare 413 and a closed socket, which most clients report as "connection reset". Here
+/// a body that is too large, but not absurdly so, is swallowed to its end, so that the caller gets
+/// to
+/// read why. Not read before Quarkus REST either: it pauses the request, which an HTTP/2 request
+/// that
+/// was read to its end does not survive.
 @ApplicationScoped
 final class RequestBytes {
-    private static final String KEY = RequestBytes.class.getName();
     /// Before the routes, and before Quarkus' own limit (order -2).
     private static final int PRIORITY = 100;
+
     /// How much of a body that is too large is worth swallowing for the sake of a readable answer.
     private static final long MAX_SWALLOWED = 16L << 20;
 
@@ -31,80 +38,89 @@ final class RequestBytes {
         this.problems = problems;
     }
 
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext routing) {
+        String expect = routing.request().getHeader(HttpHeaders.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            problems.answer(routing, HttpProblems.of(417));
+        } else if (announced(routing.request()) > MAX_SWALLOWED) {
+            problems.answerAndClose(routing, HttpProblems.bodyTooLarge(MAX_SWALLOWED));
+        } else {
+            routing.next();
+        }
+    }
+
     /// The body of a request that must send JSON; empty where it sent nothing.
     ///
-    /// A body without a type is refused: pages of other origins can post one to a loopback address without asking (CORS), but none of type application/json.
+    /// A body without a type is refused: pages of other origins can post one to a loopback address
+    /// without asking (CORS), but none of type application/json.
     ///
-    /// @throws ProblemException (415) for any other type, and for an encoded body
-    static byte[] json(RoutingContext routing) {
-        String type = routing.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")
-                || routing.request().headers().contains(HttpHeaders.CONTENT_ENCODING)) {
-            throw new ProblemException(HttpProblems.of(415));
-        }
-        byte[] body = routing.get(KEY);
-        return body == null ? new byte[0] : body;
-    }
-
-    void register(@Observes Filters filters) {
-        filters.register(this::read, PRIORITY);
-    }
-
-    private void read(RoutingContext routing) {
+    /// @return fails with [ProblemException]: 415 for any other type and for an encoded body, 413
+    ///     for
+    ///     one that is too large, 400 for one that breaks off
+    Uni<byte[]> json(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        long announced = announced(request);
-        // What serves /q reads for itself, if at all.
-        if (announced == 0 || (request.path().startsWith("/q/") && announced <= limit)) {
-            routing.next();
-            return;
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean json = type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+        if (!json || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return failure(HttpProblems.of(415));
         }
-        String expect = request.getHeader(HttpHeaders.EXPECT);
-        boolean willing = expect == null || expect.equalsIgnoreCase("100-continue");
-        if (!willing) {
-            problems.answer(routing, HttpProblems.of(417));
-            return;
+        if (request.isEnded()) {
+            return Uni.createFrom().item(new byte[0]);
         }
-        if (announced > MAX_SWALLOWED || (announced > limit && expect != null)) {
-            problems.answerAndClose(routing, HttpProblems.bodyTooLarge(limit));
-        } else {
-            if (expect != null) {
-                request.response().writeContinue();
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            if (announced(request) > limit) {
+                // The body will not come, and only the end of the connection tells that from one that does.
+                routing.addEndHandler(_ -> request.connection().close());
+                return failure(HttpProblems.bodyTooLarge(limit));
             }
-            new Reader(routing).start(request);
+            request.response().writeContinue();
         }
+        return Uni.createFrom().emitter(emitter -> new Reader(routing, emitter).start());
     }
 
-    /// -1 where only the end will tell.
+    /// 0 where only the end will tell.
     private static long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            try {
-                return Long.parseLong(length);
-            } catch (NumberFormatException e) {
-                // HTTP/1's decoder does not let it through; whoever does means trouble.
-                return Long.MAX_VALUE;
-            }
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            // HTTP/1's decoder does not let it through; whoever does means trouble.
+            return Long.MAX_VALUE;
         }
-        boolean maybe = request.version() == HttpVersion.HTTP_2 ? !request.isEnded() : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        return maybe ? -1 : 0;
+    }
+
+    private static Uni<byte[]> failure(Problem problem) {
+        return Uni.createFrom().failure(new ProblemException(problem));
     }
 
     private final class Reader {
         private final RoutingContext routing;
-        /// Of pipelined requests, Vert.x calls back on the connection's context, not on the request's own.
-        private final Context context = Vertx.currentContext();
+        private final UniEmitter<? super byte[]> result;
+
+        /// Of pipelined requests, Vert.x calls back on the connection's context, not on the
+        /// request's own.
+        private final @Nullable Context context = Vertx.currentContext();
+
         private final Buffer body = Buffer.buffer();
         private long received;
-        private boolean over;
 
-        Reader(RoutingContext routing) {
+        Reader(RoutingContext routing, UniEmitter<? super byte[]> result) {
             this.routing = routing;
+            this.result = result;
         }
 
-        void start(HttpServerRequest request) {
+        void start() {
+            HttpServerRequest request = routing.request();
+            // Without this, Quarkus' request resumes by itself at the first handler, and the end of a
+            // body that is already there passes before its handler stands.
+            request.pause();
             request.handler(this::chunk);
             request.endHandler(_ -> onContext(this::end));
-            request.exceptionHandler(_ -> onContext(this::broken));
+            request.exceptionHandler(_ -> broken());
             request.resume();
         }
 
@@ -112,34 +128,32 @@ final class RequestBytes {
             received += chunk.length();
             if (received <= limit) {
                 body.appendBuffer(chunk);
-            } else if (received > MAX_SWALLOWED && !over) {
-                over = true;
-                onContext(() -> problems.answerAndClose(routing, HttpProblems.bodyTooLarge(limit)));
+            } else if (received > MAX_SWALLOWED) {
+                routing.addEndHandler(_ -> routing.request().connection().close());
+                onContext(() -> result.fail(new ProblemException(HttpProblems.bodyTooLarge(limit))));
             }
         }
 
         private void end() {
-            if (over) {
-                return;
-            }
-            over = true;
             if (received > limit) {
-                problems.answer(routing, HttpProblems.bodyTooLarge(limit));
+                result.fail(new ProblemException(HttpProblems.bodyTooLarge(limit)));
             } else {
-                routing.put(KEY, body.getBytes());
-                routing.next();
+                result.complete(body.getBytes());
             }
         }
 
+        /// The client went away, or its chunks are none. Vert.x closes the connection as soon as
+        /// this
+        /// returns: the answer must be written now, by hand, and nobody waits for the result any
+        /// more.
         private void broken() {
-            if (!over) {
-                over = true;
+            if (!routing.response().closed() && !routing.response().ended()) {
                 problems.answerAndClose(routing, HttpProblems.of(400));
             }
         }
 
         private void onContext(Runnable step) {
-            if (Vertx.currentContext() == context) {
+            if (context == null || Vertx.currentContext() == context) {
                 step.run();
             } else {
                 context.runOnContext(_ -> step.run());

@@ -9,9 +9,11 @@ import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Path and query of a request: what they may consist of, and how they stand in a problem's `instance`.
+/// Path and query of a request: what they may consist of, and how they stand in a problem's
+/// `instance`.
 ///
-/// Checked before anything is routed, because what follows is lenient in ways that name another session: raw bytes are read as Latin-1, and Quarkus REST cuts a path segment at its semicolon.
+/// Checked before anything is routed, because what follows is lenient in ways that name another
+/// session: raw bytes are read as Latin-1, and Quarkus REST cuts a path segment at its semicolon.
 @ApplicationScoped
 final class RequestTarget {
     /// Before every other filter.
@@ -27,7 +29,8 @@ final class RequestTarget {
         this.problems = problems;
     }
 
-    /// Quarkus refuses malformed request targets as well, but with an empty body, in a place that offers no hook but this switch. [#check] is stricter than what it switches off.
+    /// Quarkus refuses malformed request targets as well, but with an empty body, in a place that
+    /// offers no hook but this switch. [#check] is stricter than what it switches off.
     public static final class OwnValidation implements SmallRyeConfigBuilderCustomizer {
         @Override
         public void configBuilder(SmallRyeConfigBuilder builder) {
@@ -45,7 +48,10 @@ final class RequestTarget {
         if (path == null || !isLegal(path, PATH_MARKS) || (query != null && !isLegal(query, QUERY_MARKS))) {
             problems.answer(
                     routing,
-                    Problem.http(400, "Bad Request", "The path or the query has a character that must be percent-encoded, or a % that starts no escape; write a percent sign as %25."));
+                    Problem.http(
+                            400,
+                            "Bad Request",
+                            "The path or the query has a character that must be percent-encoded, or a % that starts no escape; write a percent sign as %25."));
         } else if (path.indexOf(';') >= 0) {
             problems.answer(routing, Problem.http(400, "Bad Request", "The path has a semicolon; write it as %3B."));
         } else {

@@ -17,7 +17,8 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/// Writes problems where no resource is in reach: what the router refuses, before, beside and after the resources (a path that does not decode, `/q/…`, a fault in a filter).
+/// Writes problems where no resource is in reach: what the router refuses, before, beside and after
+/// the resources (a path that does not decode, `/q/…`, a fault in a filter).
 /// Quarkus and Vert.x would answer with HTML, an empty body or, in dev and test, a stack trace.
 @ApplicationScoped
 final class RouterProblems {
@@ -33,7 +34,8 @@ final class RouterProblems {
     }
 
     void register(@Observes Router router) {
-        ROUTER_STATUSES.forEach(status -> router.errorHandler(status, routing -> answer(routing, HttpProblems.of(status))));
+        ROUTER_STATUSES.forEach(
+                status -> router.errorHandler(status, routing -> answer(routing, HttpProblems.of(status))));
         router.route().order(ORDER).failureHandler(this::failed);
     }
 
@@ -78,10 +80,11 @@ final class RouterProblems {
         HttpServerResponse response = routing.response();
         response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         problem.headers().forEach(response::putHeader);
-        if (routing.request().method() == HttpMethod.HEAD) {
+        if (HttpMethod.HEAD.equals(routing.request().method())) {
             response.end();
         } else {
-            response.end(Buffer.buffer(bytes(problem.withInstance(RequestTarget.instance(routing.request().path())))));
+            response.end(Buffer.buffer(bytes(problem.withInstance(
+                    RequestTarget.instance(routing.request().path())))));
         }
     }
 

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// The session key in the path. Decoded here, strictly: the framework's decoder fails with a 500, or turns broken UTF-8 into question marks, which would name another session.
+/// The session key in the path. Decoded here, strictly: the framework's decoder fails with a 500,
+/// or turns broken UTF-8 into question marks, which would name another session.
 final class SessionKeyParameter {
     private static final String NAME = "sessionKey";
 
@@ -27,13 +28,17 @@ final class SessionKeyParameter {
             int high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
             int low = high < 0 ? -1 : Character.digit(encoded.charAt(i + 2), 16);
             if (low < 0) {
-                throw Violations.of(NAME, "has a % that does not start an escape; write a percent sign as %25", In.PATH);
+                throw Violations.of(
+                        NAME, "has a % that does not start an escape; write a percent sign as %25", In.PATH);
             }
             bytes.write(high * 16 + low);
             i += 2;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw Violations.of(NAME, "has escapes that are not UTF-8", In.PATH);
         }

@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// `GET /api/v1/status`: how the bridge is, for operators. Always 200: the gateway's state is data, not an error of this call.
+/// `GET /api/v1/status`: how the bridge is, for operators. Always 200: the gateway's state is data,
+/// not an error of this call.
 @Path("/api/v1/status")
 public class StatusResource {
     private final OpenClawBridge bridge;
@@ -29,7 +30,8 @@ public class StatusResource {
     @Operation(
             operationId = "status",
             summary = "How is the bridge?",
-            description = "Which bridge is on, whether the gateway is connected, and what a human should do if not. Contacts nobody; always 200.")
+            description =
+                    "Which bridge is on, whether the gateway is connected, and what a human should do if not. Contacts nobody; always 200.")
     @Tag(name = "Operation")
     @APIResponse(
             responseCode = "200",

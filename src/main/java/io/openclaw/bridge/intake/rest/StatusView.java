@@ -8,33 +8,66 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A [BridgeStatus] on the wire; what is null is absent. The groups `queue` and `broker` come with their rooms.
+/// A [BridgeStatus] on the wire; what is null is absent. The groups `queue` and `broker` come with
+/// their rooms.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "Status", description = "How the bridge is, for operators.", requiredProperties = {"mode", "gateway", "breaker"})
+@Schema(
+        name = "Status",
+        description = "How the bridge is, for operators.",
+        requiredProperties = {"mode", "gateway", "breaker"})
 record StatusView(
-        @Schema(enumeration = {"real", "mock"}, description = "Which bridge is on. mock delivers nothing.") String mode,
+        @Schema(
+                enumeration = {"real", "mock"},
+                description = "Which bridge is on. mock delivers nothing.")
+        String mode,
+
         Gateway gateway,
         Breaker breaker) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "GatewayStatus", requiredProperties = {"name", "state", "since"})
+    @Schema(
+            name = "GatewayStatus",
+            requiredProperties = {"name", "state", "since"})
     record Gateway(
             String name,
-            @Schema(enumeration = {"disconnected", "connecting", "connected", "reconnecting", "failed"}, description = "failed: a human is needed, see hint.")
+
+            @Schema(
+                    enumeration = {"disconnected", "connecting", "connected", "reconnecting", "failed"},
+                    description = "failed: a human is needed, see hint.")
             String state,
-            @Schema(implementation = String.class, format = "date-time", description = "When this state began.") Instant since,
-            @Schema(description = "The gateway's own; absent until first connected.") @Nullable String version,
-            @Schema(description = "Changes with every start of the gateway.") @Nullable String bootId,
+
+            @Schema(implementation = String.class, format = "date-time", description = "When this state began.")
+            Instant since,
+
+            @Schema(description = "The gateway's own; absent until first connected.") @Nullable
+            String version,
+
+            @Schema(description = "Changes with every start of the gateway.") @Nullable
+            String bootId,
+
             @Nullable Integer protocol,
-            @Schema(description = "What this connection was granted.") @Nullable List<String> scopes,
-            @Schema(description = "Why it is not connected, or why it last was not.") @Nullable String lastError,
-            @Schema(description = "What a human should do now.") @Nullable String hint) {}
+
+            @Schema(description = "What this connection was granted.") @Nullable
+            List<String> scopes,
+
+            @Schema(description = "Why it is not connected, or why it last was not.") @Nullable
+            String lastError,
+
+            @Schema(description = "What a human should do now.") @Nullable
+            String hint) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BreakerStatus", requiredProperties = "state")
     record Breaker(
-            @Schema(enumeration = {"closed", "open", "half_open"}) String state,
-            @Schema(implementation = String.class, format = "date-time", description = "When the next probe is due; absent unless open.") @Nullable Instant openUntil) {}
+            @Schema(enumeration = {"closed", "open", "half_open"})
+            String state,
+
+            @Schema(
+                    implementation = String.class,
+                    format = "date-time",
+                    description = "When the next probe is due; absent unless open.")
+            @Nullable
+            Instant openUntil) {}
 
     static StatusView of(BridgeStatus status) {
         BridgeStatus.Connection connection = status.connection();

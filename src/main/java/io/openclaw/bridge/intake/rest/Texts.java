@@ -8,13 +8,16 @@ final class Texts {
 
     private Texts() {}
 
-    /// Not more than `max` code points, none of them half a surrogate pair or a control character. Newline and tab are text, and so is a Windows line end.
+    /// Not more than `max` code points, none of them half a surrogate pair or a control character.
+    /// Newline and tab are text, and so is a Windows line end.
     static @Nullable String flaw(String text, int max) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
                     return "has half a surrogate pair at character " + (length + 1) + "; send whole Unicode characters";
                 }
                 i++;
@@ -46,10 +49,13 @@ final class Texts {
         return flaw(text, max);
     }
 
-    /// Nothing that a reader could see: blanks of all kinds, zero-width characters, direction marks.
+    /// Nothing that a reader could see: blanks of all kinds, zero-width characters, direction
+    /// marks.
     static boolean isInvisible(String text) {
         return text.codePoints()
-                .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT);
+                .allMatch(c -> Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.getType(c) == Character.FORMAT);
     }
 
     /// A name that the caller made up, short and plain enough to stand in an answer.
@@ -57,7 +63,9 @@ final class Texts {
         StringBuilder result = new StringBuilder();
         int end = name.offsetByCodePoints(0, Math.min(EXCERPT, name.codePointCount(0, name.length())));
         name.substring(0, end).codePoints().forEach(c -> {
-            boolean legible = !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE && Character.getType(c) != Character.FORMAT;
+            boolean legible = !Character.isISOControl(c)
+                    && Character.getType(c) != Character.SURROGATE
+                    && Character.getType(c) != Character.FORMAT;
             result.appendCodePoint(legible ? c : '\uFFFD');
         });
         return end < name.length() ? result.append('…').toString() : result.toString();

@@ -11,9 +11,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// @param in where the field stands
 @Schema(description = "One thing that is wrong with the request.")
 public record Violation(
-        @Schema(description = "Property, parameter or header; nested ones with dots.", examples = "metadata.build") String field,
-        @Schema(description = "What is wrong, and what would be right.", examples = "must not be blank") String message,
-        @Schema(implementation = String.class, enumeration = {"body", "path", "query", "header"}, description = "Where the field stands.") In in) {
+        @Schema(description = "Property, parameter or header; nested ones with dots.", examples = "metadata.build")
+        String field,
+
+        @Schema(description = "What is wrong, and what would be right.", examples = "must not be blank")
+        String message,
+
+        @Schema(
+                implementation = String.class,
+                enumeration = {"body", "path", "query", "header"},
+                description = "Where the field stands.")
+        In in) {
 
     /// Parts of a request.
     public enum In {

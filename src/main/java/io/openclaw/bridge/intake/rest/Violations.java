@@ -6,7 +6,8 @@ import java.util.List;
 
 /// Collects everything that is wrong, so that a caller can mend it in one go.
 final class Violations {
-    /// A caller mends the first ones first; a body of a thousand mistakes must not make an answer of a thousand lines.
+    /// A caller mends the first ones first; a body of a thousand mistakes must not make an answer
+    /// of a thousand lines.
     private static final int SHOWN = 20;
 
     private final List<Violation> found = new ArrayList<>(0);
@@ -33,8 +34,8 @@ final class Violations {
     private ProblemException toException() {
         String detail = count == 1
                 ? "1 thing is wrong with the request; nothing was sent."
-                : count + " things are wrong with the request" + (count > SHOWN ? ", the first " + SHOWN + " are listed" : "")
-                        + "; nothing was sent.";
+                : count + " things are wrong with the request"
+                        + (count > SHOWN ? ", the first " + SHOWN + " are listed" : "") + "; nothing was sent.";
         return new ProblemException(Problem.validation(detail, found));
     }
 

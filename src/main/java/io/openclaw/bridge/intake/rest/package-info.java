@@ -1,8 +1,12 @@
-/// The HTTP door: resources, wire records and the one place where every error becomes RFC 9457 problem+json.
+/// The HTTP door: resources, wire records and the one place where every error becomes RFC 9457
+/// problem+json.
 ///
-/// Start at [io.openclaw.bridge.intake.rest.MessagesResource]. A request's body is read by [io.openclaw.bridge.intake.rest.RequestBytes], parsed by
-/// [io.openclaw.bridge.intake.rest.JsonText], checked by [io.openclaw.bridge.intake.rest.Fields]; what the bridge answered is translated by
-/// [io.openclaw.bridge.intake.rest.OutcomeProblems]. Everything runs on the event loop and must not block.
+/// Start at [io.openclaw.bridge.intake.rest.MessagesResource]. A request's body is read by
+/// [io.openclaw.bridge.intake.rest.RequestBytes], parsed by
+/// [io.openclaw.bridge.intake.rest.JsonText], checked by [io.openclaw.bridge.intake.rest.Fields];
+/// what the bridge answered is translated by
+/// [io.openclaw.bridge.intake.rest.OutcomeProblems]. Everything runs on the event loop and must not
+/// block.
 @NullMarked
 package io.openclaw.bridge.intake.rest;
 

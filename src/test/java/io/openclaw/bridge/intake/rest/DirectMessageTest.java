@@ -26,7 +26,7 @@ class DirectMessageTest {
     void everyPropertyReachesTheBridge() {
         OutboundMessage message = read("""
                 {"message":"hi","metadata":{"a":{"b":[1]}},"delivery":"agent","format":"markdown","idempotencyKey":"k","agentId":"main",
-                 "accountId":"acc","threadId":"42","replyToId":"7","silent":true,"deadline":"PT1M30S","awaitRun":false}""").outbound("", KEY);
+                 "accountId":"acc","threadId":"42","replyToId":"7","silent":true,"deadline":"PT1M30S","awaitRun":false}""").outbound("", KEY).build();
 
         assertThat(message.sessionKey()).isEqualTo(KEY);
         assertThat(message.text()).isEqualTo("hi");
@@ -44,10 +44,10 @@ class DirectMessageTest {
 
     @Test
     void whatIsAbsentOrNullIsTheDefault() {
-        OutboundMessage absent = read("{\"message\":\"hi\"}").outbound("", KEY);
+        OutboundMessage absent = read("{\"message\":\"hi\"}").outbound("", KEY).build();
         OutboundMessage nulls = read("""
                 {"message":"hi","metadata":null,"delivery":null,"format":null,"idempotencyKey":null,"agentId":null,"accountId":null,
-                 "threadId":null,"replyToId":null,"silent":null,"deadline":null,"awaitRun":null}""").outbound("", KEY);
+                 "threadId":null,"replyToId":null,"silent":null,"deadline":null,"awaitRun":null}""").outbound("", KEY).build();
         OutboundMessage defaults = OutboundMessage.of(KEY, "hi");
 
         assertThat(absent.toBuilder().idempotencyKey(null).build()).isEqualTo(defaults);
@@ -55,11 +55,7 @@ class DirectMessageTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     {}                                                  | message        | is required
                     {"message":null}                                    | message        | is required
                     {"message":1}                                       | message        | must be a string
@@ -125,13 +121,16 @@ class DirectMessageTest {
     void everythingThatIsWrongIsSaidAtOnce() {
         Problem problem = refusal("{\"mesage\":\"x\",\"delivery\":\"fax\",\"silent\":\"yes\"}");
 
-        assertThat(problem.violations()).extracting(Violation::field).containsExactly("message", "delivery", "silent", "mesage");
+        assertThat(problem.violations())
+                .extracting(Violation::field)
+                .containsExactly("message", "delivery", "silent", "mesage");
         assertThat(problem.detail()).contains("4 things are wrong");
     }
 
     @Test
     void aThousandMistakesMakeTwentyLines() {
-        String names = IntStream.range(0, 1_000).mapToObj(i -> "\"n" + i + "\":1").collect(Collectors.joining(","));
+        String names =
+                IntStream.range(0, 1_000).mapToObj(i -> "\"n" + i + "\":1").collect(Collectors.joining(","));
 
         Problem problem = refusal("{\"message\":\"x\"," + names + "}");
 
@@ -159,30 +158,38 @@ class DirectMessageTest {
     @CsvSource({"agent:main:main, ", "Agent:main:main, ", "telegram:dm:1, agent"})
     void anAgentMayBeToldNoReply(String sessionKey, String delivery) {
         String style = delivery == null ? "null" : '"' + delivery + '"';
-        assertThat(read("{\"message\":\"NO_REPLY\",\"delivery\":" + style + "}", sessionKey, List.of()).message()).isEqualTo("NO_REPLY");
+        assertThat(read("{\"message\":\"NO_REPLY\",\"delivery\":" + style + "}", sessionKey, List.of())
+                        .message())
+                .isEqualTo("NO_REPLY");
     }
 
     @Test
     void thirtyTwoEntriesAndThreeLevelsOfMetadataAreFine() {
-        String entries = IntStream.range(0, 32).mapToObj(i -> "\"k" + i + "\":{\"l\":[1,null,true,\"x\"]}").collect(Collectors.joining(","));
+        String entries = IntStream.range(0, 32)
+                .mapToObj(i -> "\"k" + i + "\":{\"l\":[1,null,true,\"x\"]}")
+                .collect(Collectors.joining(","));
 
-        assertThat(read("{\"message\":\"x\",\"metadata\":{" + entries + "}}").metadata()).hasSize(32);
-        assertThat(refusal("{\"message\":\"x\",\"metadata\":{\"one\":1," + entries + "}}").violations())
+        assertThat(read("{\"message\":\"x\",\"metadata\":{" + entries + "}}").metadata())
+                .hasSize(32);
+        assertThat(refusal("{\"message\":\"x\",\"metadata\":{\"one\":1," + entries + "}}")
+                        .violations())
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.message()).contains("33 entries; at most 32"));
     }
 
     @Test
     void theIdempotencyKeyMayStandInTheHeader() {
-        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h")).idempotencyKey()).isEqualTo("h");
-        assertThat(read("{\"message\":\"x\",\"idempotencyKey\":\"h\"}", KEY, List.of("h")).idempotencyKey()).isEqualTo("h");
-        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h".repeat(255))).idempotencyKey()).hasSize(255);
+        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h")).idempotencyKey())
+                .isEqualTo("h");
+        assertThat(read("{\"message\":\"x\",\"idempotencyKey\":\"h\"}", KEY, List.of("h"))
+                        .idempotencyKey())
+                .isEqualTo("h");
+        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h".repeat(255))).idempotencyKey())
+                .hasSize(255);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     '',       must not be blank
                     ä,        printable ASCII
                     other,    differs from the body's idempotencyKey
@@ -191,7 +198,8 @@ class DirectMessageTest {
     void aBadIdempotencyHeaderIsNamed(String header, String message) {
         String value = header.equals("long") ? "x".repeat(256) : header;
         Problem problem = catchThrowableOfType(
-                        ProblemException.class, () -> read("{\"message\":\"x\",\"idempotencyKey\":\"mine\"}", KEY, List.of(value)))
+                        ProblemException.class,
+                        () -> read("{\"message\":\"x\",\"idempotencyKey\":\"mine\"}", KEY, List.of(value)))
                 .problem();
 
         assertThat(problem.violations()).singleElement().satisfies(violation -> {
@@ -203,7 +211,9 @@ class DirectMessageTest {
 
     @Test
     void nothingOfTheMessageIsInItsToString() {
-        assertThat(read("{\"message\":\"secret\",\"metadata\":{\"token\":\"secret\"}}").toString()).doesNotContain("secret");
+        assertThat(read("{\"message\":\"secret\",\"metadata\":{\"token\":\"secret\"}}")
+                        .toString())
+                .doesNotContain("secret");
     }
 
     private static Problem refusal(String body) {

@@ -11,14 +11,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayKeyTest {
-    private static final String BODY = "{\"message\":\"hi\",\"idempotencyKey\":\"k\",\"metadata\":{\"a\":1,\"b\":{\"c\":[1,2]}}}";
+    private static final String BODY =
+            "{\"message\":\"hi\",\"idempotencyKey\":\"k\",\"metadata\":{\"a\":1,\"b\":{\"c\":[1,2]}}}";
 
     @Test
     void aRepeatHasTheSameKeyHoweverItsBodyIsWritten() {
         String key = key("anna", "telegram:dm:1", BODY);
 
         assertThat(key).matches("d:[0-9a-f]{64}");
-        assertThat(key("anna", "telegram:dm:1", "{ \"metadata\" : {\"b\":{\"c\":[1,2]},\"a\":1}, \"idempotencyKey\":\"k\",\n\"message\":\"\\u0068i\", \"silent\":false, \"format\":\"plain\"}"))
+        assertThat(
+                        key(
+                                "anna",
+                                "telegram:dm:1",
+                                "{ \"metadata\" : {\"b\":{\"c\":[1,2]},\"a\":1}, \"idempotencyKey\":\"k\",\n\"message\":\"\\u0068i\", \"silent\":false, \"format\":\"plain\"}"))
                 .isEqualTo(key);
     }
 
@@ -43,7 +48,11 @@ class GatewayKeyTest {
 
     @Test
     void callersAndSessionsDoNotMeet() {
-        assertThat(Set.of(key("anna", "telegram:dm:1", BODY), key("bert", "telegram:dm:1", BODY), key("anna", "telegram:dm:2", BODY), key("annat", "elegram:dm:1", BODY)))
+        assertThat(Set.of(
+                        key("anna", "telegram:dm:1", BODY),
+                        key("bert", "telegram:dm:1", BODY),
+                        key("anna", "telegram:dm:2", BODY),
+                        key("annat", "elegram:dm:1", BODY)))
                 .hasSize(4);
     }
 
@@ -57,6 +66,14 @@ class GatewayKeyTest {
     }
 
     private static String key(String caller, String sessionKey, String body) {
-        return GatewayKey.of(caller, sessionKey, DirectMessage.read(body.getBytes(StandardCharsets.UTF_8), sessionKey, List.of(), new Violations(), TestConfig.withMaxMessage(100)));
+        return GatewayKey.of(
+                caller,
+                sessionKey,
+                DirectMessage.read(
+                        body.getBytes(StandardCharsets.UTF_8),
+                        sessionKey,
+                        List.of(),
+                        new Violations(),
+                        TestConfig.withMaxMessage(100)));
     }
 }

@@ -18,12 +18,19 @@ class JsonTextTest {
 
     @Test
     void valuesKeepTheirKindAndOrder() {
-        Map<String, Object> read = read("{\"s\":\"ä\\u00e9😀\",\"t\":true,\"i\":1,\"l\":9007199254740993,\"b\":123456789012345678901234567890,"
-                + "\"d\":1.10,\"e\":1e3,\"n\":null,\"a\":[1,\"x\",[],{}],\"o\":{\"y\":2,\"x\":1}}");
+        Map<String, Object> read = read(
+                "{\"s\":\"ä\\u00e9😀\",\"t\":true,\"i\":1,\"l\":9007199254740993,\"b\":123456789012345678901234567890,"
+                        + "\"d\":1.10,\"e\":1e3,\"n\":null,\"a\":[1,\"x\",[],{}],\"o\":{\"y\":2,\"x\":1}}");
 
         assertThat(read.keySet()).containsExactly("s", "t", "i", "l", "b", "d", "e", "n", "a", "o");
-        assertThat(read).containsEntry("s", "äé😀").containsEntry("t", true).containsEntry("i", 1L).containsEntry("l", 9007199254740993L);
-        assertThat(read).containsEntry("b", new BigInteger("123456789012345678901234567890")).containsEntry("d", new BigDecimal("1.10"));
+        assertThat(read)
+                .containsEntry("s", "äé😀")
+                .containsEntry("t", true)
+                .containsEntry("i", 1L)
+                .containsEntry("l", 9007199254740993L);
+        assertThat(read)
+                .containsEntry("b", new BigInteger("123456789012345678901234567890"))
+                .containsEntry("d", new BigDecimal("1.10"));
         assertThat(read).containsEntry("n", null).containsEntry("a", Arrays.asList(1L, "x", List.of(), Map.of()));
         assertThat(((Map<?, ?>) read.get("o")).keySet().toString()).isEqualTo("[y, x]");
     }
@@ -80,7 +87,8 @@ class JsonTextTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"badBodies", "brokenBytes"})
-    void whatIsNoObjectIsRefusedWithTheFieldAndWithoutQuotingIt(String what, byte[] body, String field, String message) {
+    void whatIsNoObjectIsRefusedWithTheFieldAndWithoutQuotingIt(
+            String what, byte[] body, String field, String message) {
         ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> JsonText.object(body));
 
         assertThat(refusal.problem().status()).isEqualTo(400);
@@ -100,7 +108,11 @@ class JsonTextTest {
                 broken("beyond Unicode", 0xF4, 0x90, 0x80, 0x80),
                 broken("never a byte of UTF-8", 0xFF),
                 Arguments.of("UTF-16", "{\"a\":\"ä\"}".getBytes(StandardCharsets.UTF_16), "body", "must be UTF-8"),
-                Arguments.of("UTF-16 without a mark", "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE), "body", "is not valid JSON"));
+                Arguments.of(
+                        "UTF-16 without a mark",
+                        "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE),
+                        "body",
+                        "is not valid JSON"));
     }
 
     private static Arguments broken(String what, int... bytes) {

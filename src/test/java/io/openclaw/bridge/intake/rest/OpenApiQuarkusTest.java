@@ -39,24 +39,36 @@ class OpenApiQuarkusTest {
 
     @Test
     void everyExampleOfARequestIsAcceptedByTheDoorAndItsSchema() {
-        JsonNode body = document.at("/paths/~1api~1v1~1sessions~1{sessionKey}~1messages/post/requestBody/content/application~1json");
-        String sessionKey = document.at("/paths/~1api~1v1~1sessions~1{sessionKey}~1messages/post/parameters/0/example").asText();
+        JsonNode body = document.at(
+                "/paths/~1api~1v1~1sessions~1{sessionKey}~1messages/post/requestBody/content/application~1json");
+        String sessionKey = document.at("/paths/~1api~1v1~1sessions~1{sessionKey}~1messages/post/parameters/0/example")
+                .asText();
 
         assertThat(body.path("examples")).hasSize(3);
         for (JsonNode example : body.path("examples")) {
             JsonNode value = example.path("value");
             assertThat(schema(body).validate(value)).isEmpty();
-            given().contentType("application/json").body(value.toString()).post("/api/v1/sessions/{key}/messages", sessionKey).then().statusCode(200);
+            given().contentType("application/json")
+                    .body(value.toString())
+                    .post("/api/v1/sessions/{key}/messages", sessionKey)
+                    .then()
+                    .statusCode(200);
         }
     }
 
     @Test
     void theSchemaKnowsEveryPropertyThatTheDoorKnows() {
-        String known = given().contentType("application/json").body("{\"?\":1}").post("/api/v1/sessions/a:b:c/messages").jsonPath().getString("violations[1].message");
+        String known = given().contentType("application/json")
+                .body("{\"?\":1}")
+                .post("/api/v1/sessions/a:b:c/messages")
+                .jsonPath()
+                .getString("violations[1].message");
 
         Set<String> described = new TreeSet<>();
         document.at("/components/schemas/DirectMessage/properties").fieldNames().forEachRemaining(described::add);
-        assertThat(described).isEqualTo(Arrays.stream(known.replaceFirst(".*known are ", "").split(", ")).collect(Collectors.toCollection(TreeSet::new)));
+        assertThat(described)
+                .isEqualTo(Arrays.stream(known.replaceFirst(".*known are ", "").split(", "))
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
@@ -68,7 +80,9 @@ class OpenApiQuarkusTest {
                     for (JsonNode example : content.getValue().path("examples")) {
                         examples++;
                         JsonNode value = example.path("value");
-                        assertThat(schema(content.getValue()).validate(value)).as(value.toString()).isEmpty();
+                        assertThat(schema(content.getValue()).validate(value))
+                                .as(value.toString())
+                                .isEmpty();
                         if (content.getKey().equals("application/problem+json")) {
                             assertThat(value.path("status").asText()).isEqualTo(response.getKey());
                         }
@@ -83,7 +97,8 @@ class OpenApiQuarkusTest {
     void everyErrorOfASendIsDescribed() {
         JsonNode responses = document.at("/paths/~1api~1v1~1sessions~1{sessionKey}~1messages/post/responses");
 
-        for (String status : List.of("200", "400", "404", "405", "406", "413", "415", "429", "500", "502", "503", "504", "default")) {
+        for (String status : List.of(
+                "200", "400", "404", "405", "406", "413", "415", "429", "500", "502", "503", "504", "default")) {
             assertThat(responses.has(status)).as(status).isTrue();
         }
     }
@@ -102,18 +117,26 @@ class OpenApiQuarkusTest {
     void allowNamesWhatTheDescriptionHas() {
         for (var path : document.path("paths").properties()) {
             Set<String> expected = new TreeSet<>(Set.of("OPTIONS"));
-            METHODS.stream().filter(path.getValue()::has).map(String::toUpperCase).forEach(expected::add);
+            METHODS.stream()
+                    .filter(path.getValue()::has)
+                    .map(String::toUpperCase)
+                    .forEach(expected::add);
             if (expected.contains("GET")) {
                 expected.add("HEAD");
             }
-            String allow = given().request("BREW", path.getKey().replaceAll("\\{[^}]*}", "x")).header("Allow");
+            String allow = given().request("BREW", path.getKey().replaceAll("\\{[^}]*}", "x"))
+                    .header("Allow");
             assertThat(allow).as(path.getKey()).isEqualTo(String.join(", ", expected));
         }
     }
 
     @Test
     void swaggerUiIsServedAndAsksNobodyElse() {
-        get("/q/swagger-ui/").then().statusCode(200).body(containsString("OpenClaw Bridge")).body(containsString("validatorUrl: 'none'"));
+        get("/q/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .body(containsString("OpenClaw Bridge"))
+                .body(containsString("validatorUrl: 'none'"));
     }
 
     private List<JsonNode> operations() {

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PathsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     telegram:dm:12345,              telegram:dm:12345
                     telegram%3Adm%3a12345,          telegram:dm:12345
                     whatsapp:dm:+183,               whatsapp:dm:+183
@@ -27,9 +25,21 @@ class PathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a:b:%", "a:b:%4", "a:b:%zz", "a:b:%+1", "a:b:%C3", "a:b:%C3%28", "a:b:%ED%A0%80", "a:b:%FF", "a:b:%C0%AF"})
+    @ValueSource(
+            strings = {
+                "a:b:%",
+                "a:b:%4",
+                "a:b:%zz",
+                "a:b:%+1",
+                "a:b:%C3",
+                "a:b:%C3%28",
+                "a:b:%ED%A0%80",
+                "a:b:%FF",
+                "a:b:%C0%AF"
+            })
     void brokenEscapesDoNotNameAnotherSession(String encoded) {
-        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> SessionKeyParameter.decode(encoded));
+        ProblemException refusal =
+                catchThrowableOfType(ProblemException.class, () -> SessionKeyParameter.decode(encoded));
 
         assertThat(refusal.problem().violations()).singleElement().satisfies(violation -> {
             assertThat(violation.field()).isEqualTo("sessionKey");
@@ -38,9 +48,7 @@ class PathsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     /api/v1/status,    /api/v1/status
                     /a%20b,            /a%20b
                     /%zz,              /%25zz
@@ -59,10 +67,7 @@ class PathsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     /api/v1/status                            | GET, HEAD, OPTIONS
                     //api/v1//status/                         | GET, HEAD, OPTIONS
                     /api/v1/sessions/telegram:dm:1/messages   | OPTIONS, POST

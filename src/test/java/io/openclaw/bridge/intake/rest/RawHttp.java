@@ -8,11 +8,14 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// HTTP/1.1 by hand over one kept connection: says what no decent client would say. Reconnects when the server closed.
+/// HTTP/1.1 by hand over one kept connection: says what no decent client would say. Reconnects when
+/// the server closed.
 final class RawHttp implements AutoCloseable {
     private final int port;
     private Socket socket;
@@ -46,7 +49,11 @@ final class RawHttp implements AutoCloseable {
     Answer send(String head, byte[] body) throws IOException {
         String[] lines = head.split("\r\n", 2);
         String rest = lines.length > 1 ? lines[1] : "";
-        return sendRaw(bytes(lines[0] + "\r\nHost: localhost\r\nContent-Length: " + body.length + "\r\n" + rest + "\r\n", body), lines[0].startsWith("HEAD "));
+        return sendRaw(
+                bytes(
+                        lines[0] + "\r\nHost: localhost\r\nContent-Length: " + body.length + "\r\n" + rest + "\r\n",
+                        body),
+                lines[0].startsWith("HEAD "));
     }
 
     /// Sends bytes as they are and reads one answer.
@@ -63,12 +70,25 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
+    /// Sends several requests at once and reads as many answers.
+    List<Answer> pipeline(String requests, int count) throws IOException {
+        socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(answer(false));
+        }
+        return answers;
+    }
+
     private Answer answer(boolean head) throws IOException {
         String status = line();
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
-            headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
+            headers.merge(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip(),
+                    (a, b) -> a + ", " + b);
         }
         int code = Integer.parseInt(status.substring(9, 12));
         if (code == 100) {
@@ -106,11 +126,6 @@ final class RawHttp implements AutoCloseable {
             line.append((char) c);
         }
         return line.substring(0, Math.max(0, line.length() - 1));
-    }
-
-    void reopen() throws IOException {
-        socket.close();
-        connect();
     }
 
     private static byte[] bytes(String head, byte[] body) {

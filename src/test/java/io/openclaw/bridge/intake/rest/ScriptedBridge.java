@@ -5,8 +5,8 @@ import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectionState;
 import io.openclaw.bridge.GatewayEvent;
 import io.openclaw.bridge.OpenClawBridge;
-import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.Receipt;
 import io.openclaw.bridge.Route;
@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A bridge that answers what the test says and remembers the last message: the tests of the door are about the door.
+/// A bridge that answers what the test says and remembers the last message: the tests of the door
+/// are about the door.
 final class ScriptedBridge implements OpenClawBridge {
     static final Instant NOW = Instant.parse("2026-11-20T18:00:00Z");
 
@@ -40,7 +41,16 @@ final class ScriptedBridge implements OpenClawBridge {
         SessionKey.parse(message.sessionKey());
         delivered.incrementAndGet();
         return Uni.createFrom()
-                .item(new Receipt(Receipt.Status.SENT, "m1", NOW, message.sessionKey(), message.metadata(), null, "mock", 1, null));
+                .item(new Receipt(
+                        Receipt.Status.SENT,
+                        "m1",
+                        NOW,
+                        message.sessionKey(),
+                        message.metadata(),
+                        null,
+                        "mock",
+                        1,
+                        null));
     }
 
     void fails(Outcome outcome) {

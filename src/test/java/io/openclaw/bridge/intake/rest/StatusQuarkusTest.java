@@ -31,7 +31,8 @@ class StatusQuarkusTest {
         bridge.status = new BridgeStatus(
                 BridgeStatus.Mode.REAL,
                 "default",
-                new BridgeStatus.Connection(ConnectionState.RECONNECTING, ScriptedBridge.NOW, 3, "connection reset", "nothing to do"),
+                new BridgeStatus.Connection(
+                        ConnectionState.RECONNECTING, ScriptedBridge.NOW, 3, "connection reset", "nothing to do"),
                 new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, ScriptedBridge.NOW.plusSeconds(60), 2),
                 new BridgeStatus.Admission(64, 0, 0, 0, 0),
                 new BridgeStatus.Facts("2026.9.6", "boot", 4, List.of("operator.read"), "main"));

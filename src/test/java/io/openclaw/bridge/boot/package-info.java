@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.boot;
+
+import org.jspecify.annotations.NullMarked;
