@@ -31,7 +31,9 @@ final class EnvironmentCheck {
     EnvironmentCheck(List<Class<?>> mappings) {
         this.known = new TreeSet<>();
         for (Class<?> mapping : mappings) {
-            ConfigClass.configClass(mapping).getProperties().keySet().forEach(name -> known.add(variable(name)));
+            ConfigClass.configClass(mapping).getProperties().keySet().stream()
+                    .filter(name -> !name.contains("*")) // list elements, and maps: see OPEN_ENDED
+                    .forEach(name -> known.add(variable(name)));
         }
     }
 

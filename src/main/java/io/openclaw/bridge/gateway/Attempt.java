@@ -49,8 +49,8 @@ final class Attempt {
                         return;
                     }
                     if (token.failed()) {
-                        fail(new CloseReason.NoToken(
-                                "the gateway's token cannot be had: " + token.cause().getMessage()));
+                        fail(new CloseReason.NoToken("the gateway's token cannot be had: "
+                                + token.cause().getMessage()));
                     } else {
                         dial(token.result().orElse(null));
                     }

@@ -61,7 +61,8 @@ public final class DeviceIdentity {
             }
         }
         OwnerOnly.restrict(file);
-        // PEM is ASCII; whatever else stands in a damaged file must reach the parser, which has the better words for it.
+        // PEM is ASCII; whatever else stands in a damaged file must reach the parser, which has the better words for
+        // it.
         return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
     }
 

@@ -167,7 +167,9 @@ final class FrameSocket {
         } catch (RuntimeException | Error e) {
             // Vert.x would log it and read on, with whatever was left half done and calls that nobody ends.
             LOG.log(Level.ERROR, "A frame from the gateway could not be handled; its connection is given up", e);
-            breakOff(INTERNAL_ERROR, "internal error of this side: " + e.getClass().getSimpleName());
+            breakOff(
+                    INTERNAL_ERROR,
+                    "internal error of this side: " + e.getClass().getSimpleName());
         }
     }
 }

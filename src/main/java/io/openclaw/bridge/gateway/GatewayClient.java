@@ -110,12 +110,13 @@ public final class GatewayClient {
     /// Closes the connection, ends every call, and connects no more until [#start()]. Idempotent;
     /// completes when that is done and the socket is gone.
     public Uni<Void> close() {
-        return Uni.createFrom().emitter(emitter -> inbox.run(() -> {
-            if (!(state instanceof ClientState.Idle)) {
-                stop();
-            }
-            dialer.gone().onComplete(_ -> emitter.complete(null));
-        }));
+        return Uni.createFrom()
+                .emitter(emitter -> inbox.run(() -> {
+                    if (!(state instanceof ClientState.Idle)) {
+                        stop();
+                    }
+                    dialer.gone().onComplete(_ -> emitter.complete(null));
+                }));
     }
 
     private void stop() {
@@ -127,7 +128,8 @@ public final class GatewayClient {
             nextAttempt.cancel();
             nextAttempt = null;
         }
-        // First no connection, then the state, then the ends of the calls: whoever hears of one and calls again must find
+        // First no connection, then the state, then the ends of the calls: whoever hears of one and calls again must
+        // find
         // the others done.
         calls.detach();
         become(new ClientState.Idle(timer.now()));
@@ -177,7 +179,8 @@ public final class GatewayClient {
         if (hello.deviceToken() != null) {
             setDeviceToken(hello.deviceToken());
         }
-        // A gateway that sends no bootId counts as new at each connection (design, section 6). Unique beyond this process:
+        // A gateway that sends no bootId counts as new at each connection (design, section 6). Unique beyond this
+        // process:
         // the id is compared with those that others have stored.
         String bootId = hello.bootId() == null ? "connection-" + UUID.randomUUID() : hello.bootId();
         GatewayConnection next = new GatewayConnection(socket, hello, bootId, timer, calls, new ConnectionOwner());

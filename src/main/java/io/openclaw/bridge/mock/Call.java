@@ -9,13 +9,12 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One caller waiting for one message. Ends once; touched under the [Stage]'s lock only.
+/// One caller waiting for one message. Touched under the [Stage]'s lock only.
 final class Call {
     private final OutboundMessage message;
     private final String key;
     private final UniEmitter<? super Receipt> caller;
     private final Stage stage;
-    private boolean ended;
 
     Call(OutboundMessage message, String key, UniEmitter<? super Receipt> caller, Stage stage) {
         this.message = message;
@@ -32,12 +31,12 @@ final class Call {
         return key;
     }
 
-    /// The first end counts: an answer that comes after the connection was lost reaches nobody.
+    /// The first end counts (the emitter sees to that): an answer after the connection was lost reaches nobody.
     void end(Outcome outcome) {
         switch (outcome) {
             case Outcome.Delivered _, Outcome.Accepted _ -> {
                 Receipt receipt = receipt(outcome, stage.now());
-                tell(() -> caller.complete(receipt));
+                stage.afterwards(() -> caller.complete(receipt));
             }
             case Outcome.Refused _,
                     Outcome.LateRetry _,
@@ -50,14 +49,7 @@ final class Call {
     }
 
     void fail(BridgeException exception) {
-        tell(() -> caller.fail(exception));
-    }
-
-    private void tell(Runnable news) {
-        if (!ended) {
-            ended = true;
-            stage.afterwards(news);
-        }
+        stage.afterwards(() -> caller.fail(exception));
     }
 
     Receipt receipt(Outcome outcome, Instant at) {

@@ -56,6 +56,9 @@ public final class MockGateway {
     /// Events that the gateway numbered and the bridge never saw: handlers get a [GatewayEvent#GAP].
     public void skipEvents(int count) {
         stage.act(() -> {
+            if (!connection.connected()) {
+                return;
+            }
             sequence += count;
             events.publish(GatewayEvent.gap(GapReason.SEQUENCE, OptionalLong.of(count), stage.now()));
         });

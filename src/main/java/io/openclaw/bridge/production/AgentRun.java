@@ -2,7 +2,6 @@ package io.openclaw.bridge.production;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.Outcome;
@@ -11,11 +10,10 @@ import io.openclaw.bridge.gateway.Call;
 import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.GatewayClient;
 import io.openclaw.bridge.gateway.frame.Frame;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// One try of an agent's turn: `agent`, which is accepted at once, then `agent.wait` until the run has
 /// ended (contract 3.2 and 5).
@@ -28,10 +26,10 @@ final class AgentRun {
     /// One wait; repeated. Short enough to notice a dead gateway, long enough to be rare.
     private static final Duration WAIT = Duration.ofSeconds(30);
 
-    /// For the answer of a wait to come back after the gateway's own timeout.
+    /// For an answer to come after what it depends on.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /// Between two waits that the gateway did not take.
+    /// Between two waits that the gateway did not take, or answered too soon.
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final GatewayClient client;
@@ -51,116 +49,191 @@ final class AgentRun {
     }
 
     private Uni<Outcome> started(Delivery delivery) {
+        Quotation quotation = Quotation.of(delivery.message.text());
         Call call = Call.of("agent", params(delivery))
                 .within(delivery.left(Call.TIMEOUT))
                 .answeredTwice()
                 .tracedBy(delivery.message.traceparent());
-        return client.call(call).chain(result -> switch (result) {
-            case CallResult.Accepted(var first, var boot, var last) -> {
-                delivery.leftFor(boot);
-                yield follow(delivery, new Run(runId(first, delivery), boot, last));
-            }
-            case CallResult.Answered(var response, var boot) -> {
-                delivery.leftFor(boot);
-                yield onOneAnswer(delivery, response, boot);
-            }
-            case CallResult.NoAnswer(var _, var boot) -> {
-                delivery.leftFor(boot);
-                yield Uni.createFrom().item(Answers.ofSend(result));
-            }
-            case CallResult.Lost(var _, var boot) -> {
-                delivery.leftFor(boot);
-                yield Uni.createFrom().item(Answers.ofSend(result));
-            }
-            case CallResult.NotWritten _ -> Uni.createFrom().item(Answers.ofSend(result));
+        return client.call(call).chain(result -> {
+            delivery.noteDeparture(result);
+            return switch (result) {
+                case CallResult.Accepted(var first, var boot, var last) ->
+                    followed(delivery, new AcceptedRun(runId(first, delivery), boot, last));
+                case CallResult.Answered(var response, var boot)
+                when isAboutRun(response) -> onOneAnswer(delivery, response, boot);
+                case CallResult.Answered _, CallResult.NoAnswer _, CallResult.Lost _, CallResult.NotWritten _ ->
+                    Uni.createFrom().item(Answers.ofSend(result, quotation));
+            };
         });
+    }
+
+    /// A failed run is answered with an error *and* what became of it; an error alone means that there
+    /// is none.
+    private static boolean isAboutRun(Frame.Response response) {
+        return response.error() == null || response.payload().has("runId");
     }
 
     /// A key that the gateway knows already is answered once: with the whole result, or `in_flight`
     /// (contract 3.5).
     private Uni<Outcome> onOneAnswer(Delivery delivery, Frame.Response response, String boot) {
-        if (response.error() != null && !response.payload().has("runId")) {
-            return Uni.createFrom().item(Answers.ofError(response.error()));
+        AcceptedRun run = new AcceptedRun(runId(response, delivery), boot, null);
+        if (!status(response.payload()).equals("in_flight")) {
+            run.learn(response.payload());
         }
-        Run run = new Run(runId(response, delivery), boot, null);
-        if (!response.payload().path("status").asText("").equals("in_flight")) {
-            run.lastAnswer.set(response.payload());
-        }
-        return follow(delivery, run);
+        return followed(delivery, run);
     }
 
     private static String runId(Frame.Response response, Delivery delivery) {
         return response.payload().path("runId").asText(delivery.key);
     }
 
-    private Uni<Outcome> follow(Delivery delivery, Run run) {
-        return delivery.message.awaitRun()
-                ? await(delivery, run)
+    private Uni<Outcome> followed(Delivery delivery, AcceptedRun run) {
+        if (delivery.message.awaitRun()) {
+            return awaited(delivery, run);
+        }
+        JsonNode last = run.last();
+        return last != null && status(last).equals("error")
+                ? ended(delivery, run, last) // known already, so it is told
                 : Uni.createFrom().item(new Outcome.Accepted(run.id));
     }
 
-    private Uni<Outcome> await(Delivery delivery, Run run) {
+    /// A loop and not a recursion: a run may be waited for thousands of times.
+    private Uni<Outcome> awaited(Delivery delivery, AcceptedRun run) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> waited(delivery, run))
+                .whilst(Optional::isEmpty)
+                .collect()
+                .last()
+                .map(Optional::orElseThrow);
+    }
+
+    /// One wait; empty where another one is called for.
+    private Uni<Optional<Outcome>> waited(Delivery delivery, AcceptedRun run) {
         Duration left = delivery.left();
         if (left.isZero()) {
-            return Uni.createFrom()
-                    .item(new Outcome.Unknown(
-                            Outcome.Unknown.Reason.NO_ANSWER,
-                            "the agent's run " + run.id + " had not ended by the deadline"));
+            return known(
+                    run.outlivedItsBoot()
+                            ? lost(run, "with a restart of the gateway")
+                            : new Outcome.Unknown(
+                                    Outcome.Unknown.Reason.NO_ANSWER,
+                                    "the agent's run " + run.id + " had not ended by the deadline"));
         }
         Duration wait = delivery.left(WAIT);
-        ObjectNode params =
-                JsonNodeFactory.instance.objectNode().put("runId", run.id).put("timeoutMs", wait.toMillis());
+        ObjectNode params = JsonNodeFactory.instance
+                .objectNode()
+                .put("runId", run.id)
+                .put("timeoutMs", Math.max(1, wait.toMillis()));
         Call call = Call.of("agent.wait", params)
-                .within(wait.plus(GRACE))
+                .within(delivery.left(wait.plus(GRACE)))
                 .using(Call.Share.BESIDE)
                 .tracedBy(delivery.message.traceparent());
+        long asked = client.timer().nanoTime();
         return client.call(call).chain(result -> switch (result) {
-            case CallResult.Answered(var response, var _) -> onWaited(delivery, run, response);
-            case CallResult.Accepted _, CallResult.NoAnswer _ -> await(delivery, run);
+            case CallResult.Answered(var response, var _) -> onWaited(delivery, run, response, asked);
+            case CallResult.Accepted _, CallResult.NoAnswer _ -> again();
+            case CallResult.NotWritten _
+            when run.last() == null -> afterMoment(delivery).chain(() -> afterReconnect(delivery, run));
             case CallResult.Lost _, CallResult.NotWritten _ -> afterReconnect(delivery, run);
         });
     }
 
-    private Uni<Outcome> onWaited(Delivery delivery, Run run, Frame.Response response) {
-        if (response.error() != null) {
-            // Draining, busy: the run goes on, so does the wait, after a moment.
-            return watch.pause(delivery.left(MOMENT)).chain(() -> await(delivery, run));
+    private Uni<Optional<Outcome>> onWaited(Delivery delivery, AcceptedRun run, Frame.Response response, long asked) {
+        JsonNode payload = response.payload();
+        if (response.error() == null
+                && (status(payload).equals("ok") || status(payload).equals("error"))) {
+            return ended(delivery, run, payload).map(Optional::of);
         }
-        JsonNode last = run.lastAnswer.get();
-        String status = response.payload().path("status").asText("");
-        if (status.equals("ok") || status.equals("error")) {
-            return Uni.createFrom().item(ended(delivery, run, response.payload(), last));
+        JsonNode last = run.last();
+        if (last != null) {
+            // It was told already: the gateway has forgotten the run since, or takes no new waits.
+            return ended(delivery, run, last).map(Optional::of);
         }
-        // "timeout": still running, or forgotten; then the second answer knows.
-        return last != null ? Uni.createFrom().item(ended(delivery, run, last, last)) : await(delivery, run);
+        // Draining, busy, still running or still queued: the run goes on, so does the wait, but not at
+        // once where
+        // the gateway answered at once.
+        boolean tooSoon = client.timer().nanoTime() - asked < MOMENT.toNanos();
+        Uni<Void> pause = tooSoon ? afterMoment(delivery) : Uni.createFrom().voidItem();
+        return pause.chain(() -> run.outlivedItsBoot() ? provenByHistory(delivery, run) : again());
     }
 
-    private static Outcome ended(Delivery delivery, Run run, JsonNode waited, @Nullable JsonNode last) {
-        Optional<String> reply = RunReply.of(waited).or(() -> last == null ? Optional.empty() : RunReply.of(last));
-        return Answers.ofRun(waited, run.id, delivery.route.channel() != null, reply);
+    private Uni<Void> afterMoment(Delivery delivery) {
+        return watch.pause(delivery.left(MOMENT));
     }
 
-    /// The same boot still knows the run. Another one does not: only its history may.
-    private Uni<Outcome> afterReconnect(Delivery delivery, Run run) {
+    /// The run has ended; what is missing of its story is looked for where it may still be found.
+    private Uni<Outcome> ended(Delivery delivery, AcceptedRun run, JsonNode end) {
+        boolean posted = delivery.route.channel() != null;
+        Optional<String> reply = reply(run, end);
+        if (reply.isEmpty() && posted && (Answers.isUnposted(end) || Answers.mayBeUnposted(end))) {
+            return replyInHistory(delivery).map(found -> Answers.ofRun(end, run.id, true, found));
+        }
+        if (reply.isEmpty() && status(end).equals("ok") && !end.has("terminalReply") && run.awaitsLast()) {
+            // Protocol 3 tells the reply in the second answer only, which may be behind this one.
+            return run.lastWithin(watch.pause(delivery.left(GRACE)))
+                    .map(_ -> Answers.ofRun(end, run.id, posted, reply(run, end)));
+        }
+        return Uni.createFrom().item(Answers.ofRun(end, run.id, posted, reply));
+    }
+
+    private static Optional<String> reply(AcceptedRun run, JsonNode end) {
+        return RunReply.of(end).or(() -> Optional.ofNullable(run.last()).flatMap(RunReply::of));
+    }
+
+    private Uni<Optional<String>> replyInHistory(Delivery delivery) {
+        return delivery.left().isZero()
+                ? Uni.createFrom().item(Optional.empty())
+                : proofs.find(delivery.route, delivery.key, delivery.left(Call.READ_TIMEOUT))
+                        .map(proof -> proof instanceof Proof.Delivered(String text)
+                                ? Optional.ofNullable(text)
+                                : Optional.<String>empty())
+                        .onFailure(BridgeException.class)
+                        .recoverWithItem(Optional.empty());
+    }
+
+    /// What was told before the socket went is told. Else the same boot still knows the run; of another
+    /// one, only its
+    /// history tells at once.
+    private Uni<Optional<Outcome>> afterReconnect(Delivery delivery, AcceptedRun run) {
+        JsonNode last = run.last();
+        if (last != null) {
+            return ended(delivery, run, last).map(Optional::of);
+        }
         return watch.connected(delivery.left()).chain(ready -> {
             if (ready.isEmpty()) {
-                return Uni.createFrom().item(lost(run, "and the gateway did not come back by the deadline"));
+                return known(lost(run, "and the gateway did not come back by the deadline"));
             }
-            if (ready.get().bootId().equals(run.bootId)) {
-                return await(delivery, run);
+            String boot = ready.get().bootId();
+            if (run.isKnownTo(boot)) {
+                return again();
             }
-            return proofs.find(delivery.route, delivery.key)
-                    .map(proof -> proof instanceof Proof.Delivered(String reply)
-                            ? new Outcome.Delivered(null, run.id, reply)
-                            : lost(run, "with a restart of the gateway"))
-                    .onFailure(BridgeException.class)
-                    .recoverWithItem(() -> lost(run, "with a restart of the gateway"));
+            run.movedTo(boot);
+            return provenByHistory(delivery, run);
         });
     }
 
-    private static Outcome lost(Run run, String how) {
+    /// A gateway that was started anew may resume the run by itself and tell of it later, or never; its
+    /// history may
+    /// have the reply already.
+    private Uni<Optional<Outcome>> provenByHistory(Delivery delivery, AcceptedRun run) {
+        return replyInHistory(delivery).map(reply -> reply.map(text -> new Outcome.Delivered(null, run.id, text)));
+    }
+
+    private static Outcome lost(AcceptedRun run, String how) {
         return new Outcome.Unknown(
                 Outcome.Unknown.Reason.LOST, "the agent's run " + run.id + " was lost from sight " + how);
+    }
+
+    private static Uni<Optional<Outcome>> known(Outcome outcome) {
+        return Uni.createFrom().item(Optional.of(outcome));
+    }
+
+    private static Uni<Optional<Outcome>> again() {
+        return Uni.createFrom().item(Optional.empty());
+    }
+
+    private static String status(JsonNode run) {
+        return run.path("status").asText("");
     }
 
     private static ObjectNode params(Delivery delivery) {
@@ -176,25 +249,5 @@ final class AgentRun {
             DirectSend.put(params, "accountId", delivery.route.accountId());
         }
         return params;
-    }
-
-    /// A run that the gateway has accepted.
-    private static final class Run {
-        final String id;
-        final String bootId;
-        /// The second answer's payload, once it is here.
-        final AtomicReference<@Nullable JsonNode> lastAnswer = new AtomicReference<>();
-
-        Run(String id, String bootId, @Nullable Uni<CallResult> last) {
-            this.id = id;
-            this.bootId = bootId;
-            if (last != null) {
-                last.subscribe().with(result -> {
-                    if (result instanceof CallResult.Answered(var response, var _)) {
-                        lastAnswer.set(response.payload() instanceof MissingNode ? null : response.payload());
-                    }
-                });
-            }
-        }
     }
 }

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /// Links that the gateway finds by itself in plain words.
 ///
 /// Within such a link nothing is decoded, so a literal would end it too early or show its spelling:
-/// `http://e.com/a&#42;`. Where one is needed the whole word is therefore kept from being a link at all.
+/// `http://e.com/a&#42;`. Where one is needed the whole word is therefore kept from being a link at
+/// all.
 /// Telegram then finds it by itself in what it is sent, and shows it undamaged.
 final class AutoLinks {
 
@@ -14,7 +15,8 @@ final class AutoLinks {
 
     private AutoLinks() {}
 
-    /// From where on the word `from…to` must be free of literals: its scheme, its mail address, or the path
+    /// From where on the word `from…to` must be free of literals: its scheme, its mail address, or the
+    /// path
     /// behind a bare domain; -1 where nothing can go wrong.
     static int start(String text, int from, int to) {
         int scheme = text.indexOf("://", from, to);
@@ -38,7 +40,8 @@ final class AutoLinks {
         return ENCODED.matcher(text).region(from, to).find();
     }
 
-    /// Whether the character at `at` must be a literal, so that no part of its word is taken for a link.
+    /// Whether the character at `at` must be a literal, so that no part of its word is taken for a
+    /// link.
     static boolean isJoint(String text, int at) {
         return switch (text.charAt(at)) {
             case '.', ':', '@' -> true;

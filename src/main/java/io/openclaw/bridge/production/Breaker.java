@@ -13,37 +13,45 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's circuit breaker: SmallRye's state machine, fed with verdicts. Opens after so many
-/// consecutive failures, closes after two successful probes.
+/// The gateway's circuit breaker: SmallRye's counts and opens, this class probes and closes.
 ///
-/// Two things are ours. *What counts*: a message that the gateway refuses says nothing about its
-/// health, so only verdicts are fed, not calls.
-/// *Who probes*: `health` calls, never people's messages; after the timeout and at every `hello-ok`.
-/// Therefore SmallRye's own delay is zero and the wait is on our timer.
+/// It opens after so many consecutive failures, is probed with `health` calls, never with people's
+/// messages, after a while and at every `hello-ok`, and closes after two healthy probes.
+///
+/// What is counted is a verdict, not a call: a message that the gateway refuses says nothing about its
+/// health. SmallRye's own half-open would let the next *message* be its probe, on a clock and a thread of
+/// its own; so its delay is out of reach, and a fresh one takes over once the probes were healthy.
 ///
 /// Confined to the client's event loop, but for the state, which may be read anywhere.
 final class Breaker {
     /// Design, section 4: "closes after 2 successes".
     private static final int SUCCESSES = 2;
 
-    private final Guard guard;
+    /// Longer than any bridge stays open without a probe: SmallRye's half-open never comes.
+    private static final long NEVER_DAYS = 365;
+
+    private final int threshold;
     private final Duration timeout;
     private final Timer timer;
     private final Supplier<Uni<Probe>> probe;
     private final Runnable onChange;
-    private Timer.@Nullable Task nextProbe;
+
+    private Guard counter;
+    private State state = new State.Closed();
+    private long trips;
     private boolean probing;
-    private volatile BridgeStatus.Breaker state = BridgeStatus.Breaker.CLOSED;
+    private Timer.@Nullable Task nextProbe;
+    private volatile BridgeStatus.Breaker view = BridgeStatus.Breaker.CLOSED;
 
     /// What a probe found.
     enum Probe {
         HEALTHY,
         FAILED,
-        /// There was no connection to probe; the next `hello-ok` or the next timeout tries again.
+        /// There was no connection to probe; the next `hello-ok` tries again.
         IMPOSSIBLE
     }
 
-    /// Stands for a failure in SmallRye's books.
+    /// A failure in SmallRye's books.
     private static final class CountedFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -52,30 +60,43 @@ final class Breaker {
         }
     }
 
+    private sealed interface State {
+        record Closed() implements State {}
+
+        record Open(Instant until) implements State {}
+
+        /// @param successes in a row
+        record HalfOpen(int successes) implements State {}
+    }
+
     Breaker(int threshold, Duration timeout, Timer timer, Supplier<Uni<Probe>> probe, Runnable onChange) {
+        this.threshold = threshold;
         this.timeout = timeout;
         this.timer = timer;
         this.probe = probe;
         this.onChange = onChange;
-        this.guard = Guard.create()
+        this.counter = counter(threshold);
+    }
+
+    private Guard counter(int failures) {
+        return Guard.create()
                 .withCircuitBreaker()
-                .requestVolumeThreshold(threshold)
+                .requestVolumeThreshold(failures)
                 .failureRatio(1.0)
-                .successThreshold(SUCCESSES)
-                .delay(0, ChronoUnit.MILLIS)
+                .delay(NEVER_DAYS, ChronoUnit.DAYS)
                 .failOn(CountedFailure.class)
-                .onStateChange(this::onStateChange)
+                .onStateChange(this::onCounted)
                 .done()
                 .build();
     }
 
     BridgeStatus.Breaker state() {
-        return state;
+        return view;
     }
 
     /// Why nothing may leave now; empty where the breaker is closed.
     Optional<Outcome.NotSent> refusal() {
-        BridgeStatus.Breaker now = state;
+        BridgeStatus.Breaker now = view;
         if (now.state() == BridgeStatus.BreakerState.CLOSED) {
             return Optional.empty();
         }
@@ -88,12 +109,35 @@ final class Breaker {
 
     /// Counts what an attempt said about the gateway. While not closed only probes count.
     void record(Outcome.Verdict verdict) {
-        if (state.state() == BridgeStatus.BreakerState.CLOSED) {
+        if (state instanceof State.Closed) {
             switch (verdict) {
-                case SUCCESS -> feed(true);
-                case FAILURE -> feed(false);
                 case NEUTRAL -> {}
+                case SUCCESS -> count(true);
+                case FAILURE -> count(false);
             }
+        }
+    }
+
+    private void count(boolean success) {
+        try {
+            counter.get(
+                    () -> {
+                        if (!success) {
+                            throw new CountedFailure();
+                        }
+                        return true;
+                    },
+                    Boolean.class);
+        } catch (CountedFailure counted) {
+            // which was the purpose
+        }
+    }
+
+    private void onCounted(CircuitBreakerState next) {
+        if (next == CircuitBreakerState.OPEN) {
+            trips++;
+            open();
+            nextProbe = timer.schedule(timeout, this::probe);
         }
     }
 
@@ -102,56 +146,66 @@ final class Breaker {
         probe();
     }
 
-    private void feed(boolean success) {
-        try {
-            guard.get(
-                    () -> {
-                        if (!success) {
-                            throw new CountedFailure();
-                        }
-                        return Boolean.TRUE;
-                    },
-                    Boolean.class);
-        } catch (CountedFailure e) {
-            // counted, which was the purpose
-        }
-    }
-
-    private void onStateChange(CircuitBreakerState next) {
-        switch (next) {
-            case CLOSED -> state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.CLOSED, null, state.trips());
-            case OPEN -> open();
-            case HALF_OPEN ->
-                state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, state.trips());
-        }
-        onChange.run();
-    }
-
-    private void open() {
-        boolean again = state.state() == BridgeStatus.BreakerState.HALF_OPEN;
-        Instant until = timer.now().plus(timeout);
-        state = new BridgeStatus.Breaker(BridgeStatus.BreakerState.OPEN, until, state.trips() + (again ? 0 : 1));
-        if (nextProbe != null) {
-            nextProbe.cancel();
-        }
-        nextProbe = timer.schedule(timeout, this::probe);
+    /// The bridge was closed: nothing is probed before the next `hello-ok`.
+    void onIdle() {
+        cancelNextProbe();
     }
 
     private void probe() {
-        if (probing || state.state() == BridgeStatus.BreakerState.CLOSED) {
+        if (probing || state instanceof State.Closed) {
             return;
         }
+        cancelNextProbe();
+        if (state instanceof State.Open) {
+            become(new State.HalfOpen(0));
+        }
         probing = true;
-        probe.get().subscribe().with(found -> {
-            probing = false;
-            switch (found) {
-                case HEALTHY -> {
-                    feed(true);
-                    probe(); // until it is closed
-                }
-                case FAILED -> feed(false);
-                case IMPOSSIBLE -> open();
+        probe.get().subscribe().with(this::onProbed);
+    }
+
+    private void onProbed(Probe found) {
+        probing = false;
+        switch (found) {
+            case HEALTHY -> onHealthy(state instanceof State.HalfOpen half ? half.successes() + 1 : 1);
+            case FAILED -> {
+                open();
+                nextProbe = timer.schedule(timeout, this::probe);
             }
-        });
+            case IMPOSSIBLE -> open();
+        }
+    }
+
+    private void onHealthy(int successes) {
+        if (successes >= SUCCESSES) {
+            counter = counter(threshold);
+            become(new State.Closed());
+        } else {
+            become(new State.HalfOpen(successes));
+            probe();
+        }
+    }
+
+    private void open() {
+        become(new State.Open(timer.now().plus(timeout)));
+    }
+
+    private void cancelNextProbe() {
+        if (nextProbe != null) {
+            nextProbe.cancel();
+            nextProbe = null;
+        }
+    }
+
+    private void become(State next) {
+        state = next;
+        BridgeStatus.Breaker before = view;
+        view = switch (next) {
+            case State.Closed _ -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.CLOSED, null, trips);
+            case State.Open open -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.OPEN, open.until(), trips);
+            case State.HalfOpen _ -> new BridgeStatus.Breaker(BridgeStatus.BreakerState.HALF_OPEN, null, trips);
+        };
+        if (!view.equals(before)) {
+            onChange.run();
+        }
     }
 }

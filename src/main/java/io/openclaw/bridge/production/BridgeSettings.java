@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param channels to allow beside the known ones
 /// @param maxRetries repeats within a call
 /// @param initialDelay before the first repeat
-/// @param maxDelay before any repeat
+/// @param maxDelay longest before any repeat
 /// @param breakerThreshold consecutive failures that open the breaker
 /// @param breakerTimeout until it is probed
 /// @param maxRuns agent runs under way at once
@@ -45,6 +45,26 @@ public record BridgeSettings(
         int breakerThreshold,
         Duration breakerTimeout,
         int maxRuns) {
+
+    /// Below this a repeat or a probe is a busy loop.
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    public BridgeSettings {
+        atLeast("maxRetries (OPENCLAW_MAX_RETRIES)", maxRetries, 0);
+        atLeast("breakerThreshold (OPENCLAW_CIRCUIT_BREAKER_THRESHOLD)", breakerThreshold, 1);
+        atLeast("maxRuns (OPENCLAW_MAX_AGENT_RUNS)", maxRuns, 1);
+        atLeast("initialDelay (OPENCLAW_INITIAL_DELAY)", initialDelay, SHORTEST);
+        atLeast("maxDelay (OPENCLAW_MAX_DELAY)", maxDelay, initialDelay);
+        atLeast("breakerTimeout (OPENCLAW_CIRCUIT_BREAKER_TIMEOUT)", breakerTimeout, SHORTEST);
+        discordGuilds = Map.copyOf(discordGuilds);
+        channels = Set.copyOf(channels);
+    }
+
+    private static <T extends Comparable<T>> void atLeast(String name, T value, T least) {
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+        }
+    }
 
     /// Defaults of design, section 4, for a gateway at this address.
     ///
@@ -65,6 +85,117 @@ public record BridgeSettings(
                 5,
                 Duration.ofMinutes(1),
                 32);
+    }
+
+    public BridgeSettings withName(String value) {
+        return new BridgeSettings(
+                value,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
+    }
+
+    public BridgeSettings withAgent(@Nullable String value) {
+        return new BridgeSettings(
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                value,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
+    }
+
+    /// @param self the account's own WhatsApp number
+    /// @param guilds Discord server id → channel id
+    /// @param more channels to allow beside the known ones
+    public BridgeSettings withAddresses(@Nullable String self, Map<String, String> guilds, Set<String> more) {
+        return new BridgeSettings(
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                self,
+                guilds,
+                more,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
+    }
+
+    public BridgeSettings withRetry(int retries, Duration initial, Duration longest) {
+        return new BridgeSettings(
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                retries,
+                initial,
+                longest,
+                breakerThreshold,
+                breakerTimeout,
+                maxRuns);
+    }
+
+    public BridgeSettings withBreaker(int threshold, Duration timeout) {
+        return new BridgeSettings(
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                threshold,
+                timeout,
+                maxRuns);
+    }
+
+    public BridgeSettings withMaxRuns(int runs) {
+        return new BridgeSettings(
+                name,
+                gateway,
+                deviceKey,
+                deviceToken,
+                agent,
+                whatsappSelf,
+                discordGuilds,
+                channels,
+                maxRetries,
+                initialDelay,
+                maxDelay,
+                breakerThreshold,
+                breakerTimeout,
+                runs);
     }
 
     /// @param clientVersion our version
@@ -129,7 +260,11 @@ public record BridgeSettings(
         Path file = gateway.tokenFile().get();
         return () -> {
             try {
-                return Files.readString(file).strip();
+                String token = Files.readString(file).strip();
+                if (token.isEmpty()) {
+                    throw new IllegalStateException("OPENCLAW_GATEWAY_TOKEN_FILE is empty: " + file);
+                }
+                return token;
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: "

@@ -5,6 +5,7 @@ import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Receipt;
 import io.openclaw.bridge.Route;
+import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +16,33 @@ final class Delivery {
     /// Design, section 4: "Agent deadline: 120 s in call". The same holds for direct messages.
     static final Duration DEADLINE = Duration.ofMinutes(2);
 
+    /// What callers mean by a deadline beyond this is "none"; nanoseconds overflow after 292 years.
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
     final OutboundMessage message;
     final Route route;
     /// The gateway's idempotency key: the same for every try.
     final String key;
 
     private final Timer timer;
+    private final long startedAt;
     private final long deadline;
-    private @Nullable String bootId;
-    private int attempts;
+    private volatile @Nullable String bootId;
+    private volatile int attempts;
 
     Delivery(OutboundMessage message, Route route, String key, Timer timer) {
         this.message = message;
         this.route = route;
         this.key = key;
         this.timer = timer;
-        this.deadline = timer.nanoTime() + (message.deadline() == null ? DEADLINE : message.deadline()).toNanos();
+        this.startedAt = timer.nanoTime();
+        Duration wanted = message.deadline() == null ? DEADLINE : message.deadline();
+        this.deadline = startedAt + (wanted.compareTo(FOR_EVER) < 0 ? wanted : FOR_EVER).toNanos();
+    }
+
+    /// How long it has been on its way.
+    Duration age() {
+        return Duration.ofNanos(timer.nanoTime() - startedAt);
     }
 
     /// What is left of the deadline; never negative.
@@ -44,8 +56,19 @@ final class Delivery {
         return left.compareTo(most) < 0 ? left : most;
     }
 
-    /// A try left the bridge for this boot of the gateway.
-    void leftFor(String boot) {
+    /// Notes whether the try left the bridge, and for which boot of the gateway.
+    void noteDeparture(CallResult result) {
+        switch (result) {
+            case CallResult.Answered(var _, var boot) -> leftFor(boot);
+            case CallResult.Accepted(var _, var boot, var _) -> leftFor(boot);
+            case CallResult.NoAnswer(var _, var boot) -> leftFor(boot);
+            case CallResult.Lost(var _, var boot) -> leftFor(boot);
+            case CallResult.NotWritten _ -> {}
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one try at a time; volatile for whoever looks from elsewhere
+    private void leftFor(String boot) {
         bootId = boot;
         attempts++;
     }
@@ -65,7 +88,7 @@ final class Delivery {
     Receipt receipt(Outcome outcome, String gateway) {
         return switch (outcome) {
             case Outcome.Delivered(var messageId, var runId, var reply) ->
-                receipt(Receipt.Status.SENT, messageId, runId, gateway, reply);
+                receipt(Receipt.Status.SENT, messageId, runId == null ? key : runId, gateway, reply);
             case Outcome.Accepted(var runId) -> receipt(Receipt.Status.QUEUED, null, runId, gateway, null);
             case Outcome.Refused _,
                     Outcome.LateRetry _,
@@ -78,11 +101,7 @@ final class Delivery {
     }
 
     private Receipt receipt(
-            Receipt.Status status,
-            @Nullable String messageId,
-            @Nullable String runId,
-            String gateway,
-            @Nullable String reply) {
+            Receipt.Status status, @Nullable String messageId, String runId, String gateway, @Nullable String reply) {
         return new Receipt(
                 status,
                 messageId,

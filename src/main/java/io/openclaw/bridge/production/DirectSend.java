@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.TextFormat;
 import io.openclaw.bridge.gateway.Call;
-import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.GatewayClient;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One try of a direct message: the text goes to the chat, no model sees it (RPC `send`, contract 3.1).
 final class DirectSend {
@@ -19,33 +19,31 @@ final class DirectSend {
     }
 
     Uni<Outcome> once(Delivery delivery) {
-        Call call = Call.of("send", params(delivery))
+        String text = guarded(delivery);
+        Quotation quotation = new Quotation(delivery.message.text(), text);
+        Call call = Call.of("send", params(delivery, text))
                 .within(delivery.left(Call.TIMEOUT))
                 .using(Call.Share.WHOLE)
                 .tracedBy(delivery.message.traceparent());
         return client.call(call).map(result -> {
-            switch (result) {
-                case CallResult.Answered(var _, var boot) -> delivery.leftFor(boot);
-                case CallResult.Accepted(var _, var boot, var _) -> delivery.leftFor(boot);
-                case CallResult.NoAnswer(var _, var boot) -> delivery.leftFor(boot);
-                case CallResult.Lost(var _, var boot) -> delivery.leftFor(boot);
-                case CallResult.NotWritten _ -> {}
-            }
-            return Answers.ofSend(result);
+            delivery.noteDeparture(result);
+            return Answers.ofSend(result, quotation);
         });
     }
 
-    private static ObjectNode params(Delivery delivery) {
+    private static String guarded(Delivery delivery) {
         String channel = Objects.requireNonNull(delivery.route.channel());
         String text = delivery.message.text();
+        return delivery.message.format() == TextFormat.PLAIN
+                ? TextGuard.plain(channel, text)
+                : TextGuard.markdown(channel, text);
+    }
+
+    private static ObjectNode params(Delivery delivery, String text) {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("channel", channel);
+        params.put("channel", delivery.route.channel());
         params.put("to", delivery.route.target());
-        params.put(
-                "message",
-                delivery.message.format() == TextFormat.PLAIN
-                        ? TextGuard.plain(channel, text)
-                        : TextGuard.markdown(channel, text));
+        params.put("message", text);
         // Always explicit: without it the text would land in, and re-route, the agent's main session
         // (contract 3.1).
         params.put("sessionKey", delivery.route.sessionKey());
@@ -59,7 +57,7 @@ final class DirectSend {
         return params;
     }
 
-    static void put(ObjectNode params, String name, @org.jspecify.annotations.Nullable String value) {
+    static void put(ObjectNode params, String name, @Nullable String value) {
         if (value != null) {
             params.put(name, value);
         }

@@ -11,15 +11,15 @@ import io.openclaw.bridge.gateway.GatewayClient;
 import io.openclaw.bridge.gateway.frame.Frame;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// From the gateway's events to the handlers, and the subscriptions that the gateway must be asked for,
+/// From the gateway's events to the handlers, and the subscription that the gateway must be asked for,
 /// again after every reconnect (contract 5).
 final class Events {
     private static final Logger LOG = System.getLogger(Events.class.getName());
@@ -29,19 +29,26 @@ final class Events {
 
     private static final String SUBSCRIBE = "sessions.subscribe";
 
-    private final Supplier<GatewayClient> client;
-    private final Clock clock;
+    /// Until a gateway that did not take it is asked again.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final GatewayClient client;
+    private final ConnectionWatch watch;
+    private final InstantSource clock;
     private final EventHub hub;
-    /// The connection that was asked already.
-    private volatile ClientState.@Nullable Ready asked;
+    /// The connection that was asked already, or that nobody asks; a connection is compared by
+    /// identity.
+    private final AtomicReference<ClientState> asked;
 
     private volatile boolean connectedBefore;
 
     /// @param handlers runs the handlers
-    Events(Supplier<GatewayClient> client, Clock clock, Executor handlers) {
+    Events(GatewayClient client, ConnectionWatch watch, Executor handlers) {
         this.client = client;
-        this.clock = clock;
+        this.watch = watch;
+        this.clock = () -> client.timer().now();
         this.hub = new EventHub(handlers, clock, this::ask);
+        this.asked = new AtomicReference<>(client.state());
     }
 
     Subscription subscribe(String name, Consumer<GatewayEvent> handler) {
@@ -73,30 +80,53 @@ final class Events {
         ask();
     }
 
+    /// Asks the gateway for what somebody wants to hear, once per connection.
     private void ask() {
-        if (!(client.get().state() instanceof ClientState.Ready ready)
-                || ready.equals(asked)
-                || hub.names().stream().noneMatch(ON_REQUEST::contains)) {
+        if (!(client.state() instanceof ClientState.Ready ready)
+                || hub.names().stream().noneMatch(ON_REQUEST::contains)
+                || isSame(asked.getAndSet(ready), ready)) {
             return;
         }
-        asked = ready;
-        if (!ready.hello().offers(SUBSCRIBE)) {
+        if (ready.hello().offers(SUBSCRIBE)) {
+            subscribe(ready);
+        } else {
             LOG.log(
                     Level.WARNING,
                     "The gateway {0} does not offer {1}: session events will not come.",
                     ready.hello().version(),
                     SUBSCRIBE);
-            return;
         }
+    }
+
+    private void subscribe(ClientState.Ready ready) {
         Call call = Call.of(SUBSCRIBE, JsonNodeFactory.instance.objectNode()).using(Call.Share.BESIDE);
-        client.get().call(call).subscribe().with(result -> {
-            if (!(result instanceof CallResult.Answered(var response, var _) && response.ok()) && ready.equals(asked)) {
-                asked = null; // the next reconnect, or the next subscription, asks again
+        client.call(call).subscribe().with(result -> onAnswer(ready, result));
+    }
+
+    private void onAnswer(ClientState.Ready ready, CallResult result) {
+        switch (result) {
+            case CallResult.Answered(var response, var _) when response.error() == null -> {}
+            case CallResult.Accepted _ -> {}
+            // The next connection is asked anew.
+            case CallResult.Lost _, CallResult.NotWritten _ -> {}
+            case CallResult.Answered _, CallResult.NoAnswer _ -> {
                 LOG.log(
                         Level.WARNING,
-                        "The gateway did not take {0}: session events will not come until the next connection.",
-                        SUBSCRIBE);
+                        "The gateway did not take {0}: session events do not come, it is asked again in {1} s.",
+                        SUBSCRIBE,
+                        String.valueOf(AGAIN.toSeconds()));
+                watch.pause(AGAIN).subscribe().with(_ -> {
+                    if (isSame(client.state(), ready)) {
+                        subscribe(ready);
+                    }
+                });
             }
-        });
+        }
+    }
+
+    /// Two connections to one boot may be equal, and are not the same.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(ClientState one, ClientState other) {
+        return one == other;
     }
 }

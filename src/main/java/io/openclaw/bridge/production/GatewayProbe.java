@@ -7,14 +7,19 @@ import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.GatewayClient;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Asks the gateway for its `health`, past the window: to tell a slow message from a dead gateway, and
-/// to close an open breaker.
+/// to close an open breaker. Confined to the client's event loop.
 final class GatewayProbe {
     /// Design, section 4, row "no answer": failure if a `health` call is also unanswered for 5 s.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final GatewayClient client;
+    /// Asked and not answered yet: a dead gateway leaves many messages without an answer, and one
+    /// question
+    /// serves them all.
+    private @Nullable Uni<CallResult> asking;
 
     GatewayProbe(GatewayClient client) {
         this.client = client;
@@ -30,18 +35,24 @@ final class GatewayProbe {
     }
 
     /// A message without an answer says nothing about the gateway yet; if `health` stays unanswered
-    /// too, it does.
-    Uni<Outcome> examine(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Unknown unknown) || unknown.reason() != Outcome.Unknown.Reason.NO_ANSWER) {
-            return Uni.createFrom().item(outcome);
-        }
+    /// too, it does. Asks at once, and whether or not anybody goes on waiting.
+    Uni<Outcome.Unknown> examine(Outcome.Unknown unknown) {
         return health().map(result ->
                 new Outcome.Unknown(unknown.reason(), unknown.detail(), result instanceof CallResult.NoAnswer));
     }
 
     private Uni<CallResult> health() {
-        return client.call(Call.of("health", JsonNodeFactory.instance.objectNode())
-                .within(PATIENCE)
-                .using(Call.Share.BESIDE));
+        if (asking != null) {
+            return asking;
+        }
+        Uni<CallResult> answer = client.call(Call.of("health", JsonNodeFactory.instance.objectNode())
+                        .within(PATIENCE)
+                        .using(Call.Share.BESIDE))
+                .invoke(() -> asking = null)
+                .memoize()
+                .indefinitely();
+        asking = answer;
+        answer.subscribe().with(_ -> {});
+        return answer;
     }
 }

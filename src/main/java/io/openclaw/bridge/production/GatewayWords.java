@@ -12,7 +12,8 @@ final class GatewayWords {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
     /// `MEDIA:` attaches a file. The others are taken for traces of a model's tools (a hammer and a
-    /// command, a magnifying glass and `Search:`, `tool call:`, `[deploy]` above a JSON object), and the
+    /// command, a magnifying glass and `Search:`, `tool call:`, `[deploy]` above a JSON object), and
+    /// the
     /// line or the block is dropped.
     private static final Pattern LINE = Pattern.compile(
             "media:"
@@ -82,7 +83,8 @@ final class GatewayWords {
         return looksAt(TELEGRAM_TAG, text, at, end);
     }
 
-    /// Whether the character at `at` sits inside a mark of the gateway's own: the token that means silence,
+    /// Whether the character at `at` sits inside a mark of the gateway's own: the token that means
+    /// silence,
     /// its markers for injected context and citations.
     static boolean isMark(String text, int at) {
         return switch (text.charAt(at)) {

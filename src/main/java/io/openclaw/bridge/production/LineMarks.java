@@ -6,10 +6,12 @@ final class LineMarks {
 
     private LineMarks() {}
 
-    /// The one character of a line which, written as a literal, leaves it a line of text; -1 if it is one
+    /// The one character of a line which, written as a literal, leaves it a line of text; -1 if it is
+    /// one
     /// already.
     ///
-    /// @param from the line's first character that is no blank; a mark counts after any blanks, since what
+    /// @param from the line's first character that is no blank; a mark counts after any blanks, since
+    ///     what
     ///     the gateway strips of them differs from stage to stage
     static int find(String text, int from, int end) {
         char first = text.charAt(from);

@@ -51,9 +51,11 @@ final class MarkdownText {
 
     private boolean actsWithoutJoinerBefore(char c, int at) {
         return switch (c) {
-            // An image is an attachment to the gateway; parted like this, it is a link behind an exclamation mark.
+            // An image is an attachment to the gateway; parted like this, it is a link behind an
+            // exclamation mark.
             case '[' -> (at > 0 && text.charAt(at - 1) == '!') || GatewayWords.isDirective(text, at);
-            // The token for silence, at the very end, where a thought in front of it would be dropped with it. At the
+            // The token for silence, at the very end, where a thought in front of it would be dropped
+            // with it. At the
             // end of a link it stays whole.
             case '_' ->
                 last - at == "_REPLY".length() && GatewayWords.isMark(text, at) && !text.startsWith("/", at - 3);

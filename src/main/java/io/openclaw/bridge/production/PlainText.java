@@ -2,7 +2,8 @@ package io.openclaw.bridge.production;
 
 import java.util.regex.Pattern;
 
-/// One text on its way to being read as it was written (contract 11b). Goes over lines, then words, then
+/// One text on its way to being read as it was written (contract 11b). Goes over lines, then words,
+/// then
 /// characters; each rule says what happens without it.
 final class PlainText {
 
@@ -17,7 +18,8 @@ final class PlainText {
     private final boolean spoilers;
     private final StringBuilder out;
 
-    /// Of the line in hand: where its text begins and ends, where the line ends, its mark ([LineMarks]) and
+    /// Of the line in hand: where its text begins and ends, where the line ends, its mark ([LineMarks])
+    /// and
     /// its last `>`.
     private int lineStart;
     private int textEnd;
@@ -143,8 +145,10 @@ final class PlainText {
         }
     }
 
-    /// Only marks that could open are literals: none does before a blank, no underscore within a word, no
-    /// single tilde; and what could close needs something open. So `2 * 3`, `snake_case` and `~/bin` pass.
+    /// Only marks that could open are literals: none does before a blank, no underscore within a word,
+    /// no
+    /// single tilde; and what could close needs something open. So `2 * 3`, `snake_case` and `~/bin`
+    /// pass.
     private int emphasis(int from, int wordEnd) {
         char c = text.charAt(from);
         int to = from + LineMarks.run(text, from, wordEnd);
@@ -167,7 +171,8 @@ final class PlainText {
 
     private boolean acts(int at) {
         return switch (text.charAt(at)) {
-            // A tag: unknown ones vanish, with what is between them if they are those of a model's inner voice.
+            // A tag: unknown ones vanish, with what is between them if they are those of a model's
+            // inner voice.
             case '<' -> true;
             // Code.
             case '`' -> true;
@@ -178,7 +183,8 @@ final class PlainText {
                         .region(at, Math.min(textEnd, at + LONGEST_ENTITY))
                         .lookingAt();
             case '[' -> GatewayWords.isDirective(text, at) || GatewayWords.isTrace(text, at);
-            // A link, an image (the gateway fetches it), or the definition of one: `[INFO]: started` vanishes.
+            // A link, an image (the gateway fetches it), or the definition of one: `[INFO]: started`
+            // vanishes.
             case ']' -> at + 1 < textEnd && "([:".indexOf(text.charAt(at + 1)) >= 0;
             default -> GatewayWords.isMark(text, at);
         };

@@ -2,6 +2,7 @@ package io.openclaw.bridge.production;
 
 import io.openclaw.bridge.Outcome;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,16 @@ sealed interface PlatformFailure {
 
     /// An HTTP status in a channel plugin's words: `(400: Bad Request: chat not found)`, `HTTP 403`,
     /// `status 500`.
-    Pattern STATUS = Pattern.compile("(?:\\(|HTTP |status(?: code)?[ :=]+)([1-5]\\d\\d)\\b");
+    Pattern STATUS = Pattern.compile("(?:\\(|HTTP |status(?: code)?[ :=]+)([45]\\d\\d)\\b");
+
+    /// Words of a chat that is not there or not ours to write to. A plugin that looks first and finds
+    /// none
+    /// gives no status (`Telegram send failed: chat not found`, `could not be resolved to a numeric
+    /// chat ID`).
+    Pattern NO_SUCH_CHAT = Pattern.compile(
+            "Telegram send failed:|recipient must be|chat not found|could not be resolved to|channel_not_found|user_not_found|not_in_channel|is_archived"
+                    + "|Unknown Channel|Missing Access|Missing Permissions|blocked by the user",
+            Pattern.CASE_INSENSITIVE);
 
     /// Words of a network that failed between gateway and platform.
     Pattern NETWORK = Pattern.compile(
@@ -22,15 +32,17 @@ sealed interface PlatformFailure {
             Pattern.CASE_INSENSITIVE);
 
     /// The class of this failure.
+    ///
+    /// @param code the gateway's
     Outcome outcome(String code);
 
-    record Refused(int status) implements PlatformFailure {
+    record Refused(String why) implements PlatformFailure {
         @Override
         public Outcome outcome(String code) {
             return new Outcome.Refused(
                     Outcome.Refused.Reason.PLATFORM_REFUSED,
                     code,
-                    "the chat platform refused the message (" + status
+                    "the chat platform refused the message (" + why
                             + "): the chat does not exist, blocks us, or does not take such a text");
         }
     }
@@ -42,12 +54,15 @@ sealed interface PlatformFailure {
         }
     }
 
-    record Network() implements PlatformFailure {
+    /// @param held whether the gateway has said that it keeps the message
+    record Network(boolean held) implements PlatformFailure {
         @Override
         public Outcome outcome(String code) {
-            return new Outcome.Unknown(
-                    Outcome.Unknown.Reason.GATEWAY_HOLDS,
-                    "the gateway cannot reach the chat platform; it keeps the message and delivers it by itself");
+            return held
+                    ? new Outcome.Unknown(
+                            Outcome.Unknown.Reason.GATEWAY_HOLDS,
+                            "the gateway could not reach the chat platform; it may deliver the message by itself, or the platform may have it")
+                    : new Unclear().outcome(code);
         }
     }
 
@@ -60,20 +75,32 @@ sealed interface PlatformFailure {
         }
     }
 
-    static PlatformFailure of(String message) {
+    /// A failure that the gateway has wrapped in OUTBOUND_DELIVERY_QUEUED.
+    static PlatformFailure ofHeld(String message) {
+        return recognise(message, true).orElseGet(Unclear::new);
+    }
+
+    /// A failure in these words, if they are a platform's or the network's to it rather than the
+    /// gateway's own
+    /// (older gateways wrap nothing).
+    static Optional<PlatformFailure> ofBare(String message) {
+        return recognise(message, false);
+    }
+
+    private static Optional<PlatformFailure> recognise(String message, boolean held) {
+        // First: the words of a failed network hold no status, and those of a platform may hold
+        // anything.
+        if (NETWORK.matcher(message).find()) {
+            return Optional.of(new Network(held));
+        }
         Matcher matcher = STATUS.matcher(message);
         if (matcher.find()) {
             int status = Integer.parseInt(matcher.group(1));
             if (status == 429) {
-                return new RateLimited();
+                return Optional.of(new RateLimited());
             }
-            return status >= 400 && status < 500 ? new Refused(status) : new Unclear();
+            return Optional.of(status < 500 ? new Refused(matcher.group(1)) : new Unclear());
         }
-        return NETWORK.matcher(message).find() ? new Network() : new Unclear();
-    }
-
-    /// Whether these are words of a platform or of the network to it, rather than the gateway's own.
-    static boolean isPlatformsWord(String message) {
-        return STATUS.matcher(message).find() || NETWORK.matcher(message).find();
+        return NO_SUCH_CHAT.matcher(message).find() ? Optional.of(new Refused("no such chat")) : Optional.empty();
     }
 }

@@ -4,15 +4,12 @@ import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectTimeoutException;
-import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.GatewayEvent;
 import io.openclaw.bridge.NetworkException;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
-import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.Receipt;
-import io.openclaw.bridge.RetryMode;
 import io.openclaw.bridge.Route;
 import io.openclaw.bridge.Subscription;
 import io.openclaw.bridge.event.Handlers;
@@ -21,6 +18,7 @@ import io.openclaw.bridge.gateway.Call;
 import io.openclaw.bridge.gateway.CallResult;
 import io.openclaw.bridge.gateway.ClientSnapshot;
 import io.openclaw.bridge.gateway.ClientState;
+import io.openclaw.bridge.gateway.CloseReason;
 import io.openclaw.bridge.gateway.DeviceIdentity;
 import io.openclaw.bridge.gateway.DeviceTokens;
 import io.openclaw.bridge.gateway.GatewayClient;
@@ -32,10 +30,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,23 +39,20 @@ import java.util.random.RandomGenerator;
 
 /// The bridge to a real gateway. Made by [#open(Vertx, BridgeSettings)]; connects when told to.
 ///
-/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own Vert.x
+/// Safe from any thread. Results and failures come on a virtual thread, or on the caller's own event
+/// loop
 /// context where it has one, never on the socket's.
 public final class ProductionOpenClawBridge implements OpenClawBridge {
     /// Design, section 4: `connect()` fails with the cause after 30 s while reconnecting goes on.
     private static final Duration CONNECT = Duration.ofSeconds(30);
 
-    private final BridgeSettings settings;
     private final GatewayClient client;
     private final ConnectionWatch watch;
     private final Routes routes;
-    private final DirectSend direct;
-    private final AgentRun agent;
     private final RunLimit runs;
     private final ProofSearch proofs;
-    private final GatewayProbe probe;
     private final Breaker breaker;
-    private final InCallRetry retry;
+    private final Courier courier;
     private final Events events;
     private final StatusHub statuses;
     private final ConnectionLog log;
@@ -98,29 +91,26 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             Function<Context, Timer> time,
             RandomGenerator random,
             Executor handlers) {
-        this.settings = settings;
         this.client = new GatewayClient(vertx, settings.gateway(), device, tokens, time, random, new Listener());
         Timer timer = client.timer();
         this.watch = new ConnectionWatch(client::state, timer);
         this.routes =
                 new Routes(settings.agent(), settings.whatsappSelf(), settings.discordGuilds(), settings.channels());
-        this.direct = new DirectSend(client);
         this.proofs = new ProofSearch(client);
         this.runs = new RunLimit(settings.maxRuns());
-        this.agent = new AgentRun(client, watch, proofs, runs);
-        this.probe = new GatewayProbe(client);
+        GatewayProbe probe = new GatewayProbe(client);
         this.breaker = new Breaker(
                 settings.breakerThreshold(), settings.breakerTimeout(), timer, probe::probe, this::publishStatus);
-        this.retry =
-                new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random);
-        this.events = new Events(() -> client(), Clock.systemUTC(), handlers);
+        this.courier = new Courier(
+                settings.name(),
+                timer,
+                this::route,
+                new Attempt(new DirectSend(client), new AgentRun(client, watch, proofs, runs), breaker, probe, watch),
+                new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random));
+        this.events = new Events(client, watch, handlers);
         this.statuses = new StatusHub(handlers);
         this.log = new ConnectionLog(settings.gateway().address());
         this.view = new StatusView(settings.name());
-    }
-
-    private GatewayClient client() {
-        return client;
     }
 
     @Override
@@ -128,29 +118,28 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         return Uni.createFrom()
                 .deferred(() -> {
                     client.start();
-                    return watch.until(state -> state instanceof ClientState.Ready || state.hint() != null, CONNECT)
-                            .chain(this::connected);
+                    return watch.decided(CONNECT).chain(this::connected);
                 })
                 .plug(CallerThread::emitOn);
     }
 
     private Uni<Void> connected(ClientState state) {
-        if (state instanceof ClientState.Ready) {
-            return Uni.createFrom().voidItem();
-        }
+        return state instanceof ClientState.Ready
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().failure(notConnected(state));
+    }
+
+    private BridgeException notConnected(ClientState state) {
         if (state.hint() != null) {
-            return Uni.createFrom()
-                    .failure(new AuthenticationException("not connected to the gateway: " + state.hint(), null));
+            return new AuthenticationException("not connected to the gateway: " + state.hint(), null);
         }
-        ClientSnapshot snapshot = client.snapshot();
-        BridgeException failure = snapshot.lastFailure() == null
+        if (state instanceof ClientState.Idle) {
+            return new NetworkException("the bridge was closed before it was connected", null, null);
+        }
+        CloseReason failure = client.snapshot().lastFailure();
+        return failure == null
                 ? new ConnectTimeoutException("the gateway did not answer within " + CONNECT.toSeconds() + " s", null)
-                : new NetworkException(
-                        "not connected to the gateway: "
-                                + snapshot.lastFailure().text(),
-                        null,
-                        null);
-        return Uni.createFrom().failure(failure);
+                : new NetworkException("not connected to the gateway: " + failure.text(), null, null);
     }
 
     @Override
@@ -175,32 +164,7 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    Route route = route(message);
-                    MessageCheck.check(message, route);
-                    String key =
-                            message.idempotencyKey() == null ? UUID.randomUUID().toString() : message.idempotencyKey();
-                    Delivery delivery = new Delivery(message, route, key, client.timer());
-                    Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
-                            ? retry.run(delivery, () -> guarded(delivery))
-                            : guarded(delivery);
-                    return outcome.map(known -> delivery.receipt(known, settings.name()));
-                })
-                .plug(CallerThread::emitOn);
-    }
-
-    /// One try: stopped by an open breaker, counted by it.
-    private Uni<Outcome> guarded(Delivery delivery) {
-        return Uni.createFrom().deferred(() -> {
-            var refusal = breaker.refusal();
-            if (refusal.isPresent()) {
-                return Uni.createFrom().item(refusal.get());
-            }
-            Uni<Outcome> once =
-                    delivery.route.delivery() == DeliveryStyle.DIRECT ? direct.once(delivery) : agent.once(delivery);
-            return once.chain(probe::examine).invoke(outcome -> breaker.record(outcome.verdict()));
-        });
+        return courier.carry(message).plug(CallerThread::emitOn);
     }
 
     @Override
@@ -224,15 +188,21 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
     @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
         return Uni.createFrom()
-                .deferred(() -> client.call(Call.of(method, Json.tree(params))))
-                .map(result -> switch (result) {
-                    case CallResult.Answered(var response, var _)
-                    when response.error() == null -> Json.map(response.payload());
-                    case CallResult.Accepted(var response, var _, var _) -> Json.map(response.payload());
-                    case CallResult.Answered _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
-                        throw BridgeException.of(Answers.ofSend(result));
+                .deferred(() -> {
+                    Call call = Call.of(method, Json.tree(params));
+                    return client.call(call).map(result -> answer(call, result));
                 })
                 .plug(CallerThread::emitOn);
+    }
+
+    private static Map<String, Object> answer(Call call, CallResult result) {
+        return switch (result) {
+            case CallResult.Answered(var response, var _) when response.error() == null -> Json.map(response.payload());
+            case CallResult.Accepted(var response, var _, var _) -> Json.map(response.payload());
+            case CallResult.Answered _, CallResult.NotWritten _, CallResult.NoAnswer _, CallResult.Lost _ ->
+                throw BridgeException.of(
+                        Answers.ofSend(result, Quotation.of(call.params().toString())));
+        };
     }
 
     private void publishStatus() {
@@ -244,6 +214,11 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         return client.snapshot();
     }
 
+    /// Tells the room's metrics of every send.
+    void onSend(SendListener listener) {
+        courier.listener(listener);
+    }
+
     /// What the client tells on its event loop.
     private final class Listener implements GatewayListener {
         @Override
@@ -252,9 +227,13 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             view.onState(state);
             publishStatus();
             watch.onState(state);
-            if (state instanceof ClientState.Ready) {
-                breaker.onReady();
-                events.onReady();
+            switch (state) {
+                case ClientState.Ready _ -> {
+                    breaker.onReady();
+                    events.onReady();
+                }
+                case ClientState.Idle _ -> breaker.onIdle();
+                case ClientState.Connecting _, ClientState.Waiting _ -> {}
             }
         }
 

@@ -28,8 +28,16 @@ record Routes(
     /// The agent before the gateway has said otherwise, and its usual name.
     private static final String FIRST_AGENT = "main";
 
+    private static final String NO_ID = " must not be blank or contain colons, blanks or control characters";
+
+    /// @throws IllegalArgumentException naming the variable that is wrong
     Routes {
+        if (agent != null) {
+            requireSetting("OPENCLAW_AGENT", agent);
+        }
+        whatsappSelf = whatsappSelf == null ? null : number(requireSetting("OPENCLAW_WHATSAPP_SELF", whatsappSelf));
         discordGuilds = Map.copyOf(discordGuilds);
+        discordGuilds.forEach((guild, channel) -> requireSetting("OPENCLAW_DISCORD_GUILD_" + guild, channel));
         Set<String> all = new HashSet<>(SessionKey.CHANNELS);
         channels.forEach(channel -> all.add(channel.strip().toLowerCase(Locale.ROOT)));
         channels = Set.copyOf(all);
@@ -112,8 +120,7 @@ record Routes(
     private Target whatsapp(SessionKey.Chat chat) {
         return switch (chat.type()) {
             case DM, DIRECT -> {
-                String number = "+"
-                        + (chat.identifier().startsWith("+") ? chat.identifier().substring(1) : chat.identifier());
+                String number = number(chat.identifier());
                 yield new Target(number, "whatsapp:direct:" + number);
             }
             case SELF -> {
@@ -127,6 +134,10 @@ record Routes(
             case GROUP, CHANNEL -> new Target(chat.identifier(), "whatsapp:" + kind(chat) + ":" + chat.identifier());
             case GUILD -> throw unsupported(chat);
         };
+    }
+
+    private static String number(String digits) {
+        return digits.startsWith("+") ? digits : "+" + digits;
     }
 
     private Target discord(SessionKey.Chat chat) {
@@ -175,12 +186,22 @@ record Routes(
     }
 
     /// Ids become parts of a session key, so they must not smuggle in parts of their own.
+    private static boolean isId(String value) {
+        return !value.isBlank()
+                && !value.contains(":")
+                && value.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    }
+
     private static String requireId(String field, String value) {
-        if (value.isBlank()
-                || value.contains(":")
-                || value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-            throw new InvalidSessionKeyException(field
-                    + " must not be blank or contain colons, blanks or control characters, but is \"" + value + "\"");
+        if (!isId(value)) {
+            throw new InvalidSessionKeyException(field + NO_ID);
+        }
+        return value;
+    }
+
+    private static String requireSetting(String variable, String value) {
+        if (!isId(value)) {
+            throw new IllegalArgumentException(variable + NO_ID);
         }
         return value;
     }

@@ -12,6 +12,9 @@ import org.eclipse.microprofile.config.spi.Converter;
 public final class SecondsConverter implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
 
+    /// Beyond this it is a slip of the pen; nanoseconds overflow after 292 years.
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)?");
 
     @Override
@@ -21,18 +24,26 @@ public final class SecondsConverter implements Converter<Duration> {
         if (simple.matches()) {
             String unit = simple.group(2) == null ? "s" : simple.group(2);
             double millis = Double.parseDouble(simple.group(1)) * millisOf(unit);
-            return Duration.ofMillis(Math.round(millis));
+            return bounded(value, Duration.ofMillis(Math.round(millis)));
         }
         try {
-            Duration duration = Duration.parse(text);
-            if (!duration.isNegative()) {
-                return duration;
-            }
+            return bounded(value, Duration.parse(text));
         } catch (DateTimeParseException e) {
-            // falls through to the sentence that helps
+            throw wrong(value);
         }
-        throw new IllegalArgumentException("\"" + value
-                + "\" is not a duration: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
+    }
+
+    private static Duration bounded(String value, Duration duration) {
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw wrong(value);
+        }
+        return duration;
+    }
+
+    private static IllegalArgumentException wrong(String value) {
+        return new IllegalArgumentException(
+                "\"" + value
+                        + "\" is not a duration of at most 365 days: write seconds (1.0, 60), or 500ms, 1s, 2m, 1h, 1d, or ISO-8601 (PT1S)");
     }
 
     private static long millisOf(String unit) {

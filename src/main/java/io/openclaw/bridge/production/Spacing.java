@@ -10,7 +10,8 @@ final class Spacing {
         return c == ' ' || (c >= '\t' && c <= '\r') || c == '\uFEFF' || (c >= '\u00A0' && Character.isSpaceChar(c));
     }
 
-    /// Before which a mark of emphasis cannot open. Narrower, as its Markdown parser has a list of its own.
+    /// Before which a mark of emphasis cannot open. Narrower, as its Markdown parser has a list of its
+    /// own.
     static boolean stopsEmphasis(char c) {
         return isSpace(c) && c != '\uFEFF' && c != '\u2028' && c != '\u2029';
     }

@@ -5,11 +5,14 @@ import java.util.Locale;
 /// How a character is written so that it is a character and nothing else. The one place where channels
 /// differ.
 ///
-/// Proven on Telegram through the real gateway. For the others the formatters of the 2026.9.6 plugins were
+/// Proven on Telegram through the real gateway. For the others the formatters of the 2026.9.6 plugins
+/// were
 /// read (WhatsApp's and Slack's also tried, without a platform behind them).
 enum Spelling {
-    /// An HTML entity, `&#42;` for an asterisk: for channels whose plugin parses the Markdown (Telegram,
-    /// WhatsApp, Slack). Nothing is left behind, so what people copy is what was written. A backslash would
+    /// An HTML entity, `&#42;` for an asterisk: for channels whose plugin parses the Markdown
+    /// (Telegram,
+    /// WhatsApp, Slack). Nothing is left behind, so what people copy is what was written. A backslash
+    /// would
     /// do on Telegram and Slack, but WhatsApp's plugin keeps it, visibly, before `*`, `_`, `~` and the
     /// backtick. On WhatsApp a pair of these still formats, since the app knows no escape.
     ENTITY {
@@ -33,7 +36,8 @@ enum Spelling {
         }
     },
 
-    /// A backslash: Discord's plugin hands the Markdown on and the app draws it, which knows backslashes
+    /// A backslash: Discord's plugin hands the Markdown on and the app draws it, which knows
+    /// backslashes
     /// but no entities, and keeps blanks.
     BACKSLASH {
         @Override
@@ -72,7 +76,8 @@ enum Spelling {
     /// A blank or line break that would be dropped: at the edge of a line, or after an empty line.
     abstract void space(StringBuilder out, char space);
 
-    /// Whether the gateway finds links by itself: it shows them decoded (`%20` as a blank), and an entity
+    /// Whether the gateway finds links by itself: it shows them decoded (`%20` as a blank), and an
+    /// entity
     /// right behind one is taken in.
     abstract boolean findsLinks();
 }

@@ -18,6 +18,7 @@ final class StatusView {
     private volatile @Nullable HelloOk hello;
     private volatile @Nullable String bootId;
     private volatile @Nullable Spell spell;
+    private volatile boolean connectedBefore;
 
     /// How long the connection has been in one of the front door's states, which are coarser than the
     /// client's.
@@ -34,9 +35,14 @@ final class StatusView {
     }
 
     void onState(ClientState state) {
-        if (state instanceof ClientState.Ready ready) {
-            hello = ready.hello();
-            bootId = ready.hello().bootId();
+        switch (state) {
+            case ClientState.Ready ready -> {
+                hello = ready.hello();
+                bootId = ready.hello().bootId();
+                connectedBefore = true;
+            }
+            case ClientState.Idle _ -> connectedBefore = false; // what comes next is a first connection again
+            case ClientState.Connecting _, ClientState.Waiting _ -> {}
         }
         ConnectionState now = connection(state);
         Spell before = spell;
@@ -93,13 +99,8 @@ final class StatusView {
                 if (state.hint() != null) {
                     yield ConnectionState.FAILED;
                 }
-                yield wasConnected() ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
+                yield connectedBefore ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
             }
         };
-    }
-
-    private boolean wasConnected() {
-        Spell before = spell;
-        return hello != null && before != null && before.state() != ConnectionState.DISCONNECTED;
     }
 }

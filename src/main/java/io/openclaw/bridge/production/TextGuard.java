@@ -4,23 +4,29 @@ package io.openclaw.bridge.production;
 ///
 /// The gateway takes every text of `send` for a model's answer (contract 11b): it parses it as Markdown
 /// *and* HTML, attaches files that it names, obeys directives in it, and drops lines which look like a
-/// model's inner voice. A notification is none of that; it may hold a stack trace, a log line, a customer's
+/// model's inner voice. A notification is none of that; it may hold a stack trace, a log line, a
+/// customer's
 /// words.
 ///
 /// What it takes is little: text that needs nothing passes unchanged, and a character is written as a
-/// literal ([Spelling]) only where it would act. Where a literal does not help, because the gateway judges
+/// literal ([Spelling]) only where it would act. Where a literal does not help, because the gateway
+/// judges
 /// what people will *see*, an invisible U+2060 WORD JOINER goes in: inside a tag that Telegram knows
-/// (`<b>`), between the bars of two or more `||`, before a line such as `user [bob]`. Whoever copies such a
+/// (`<b>`), between the bars of two or more `||`, before a line such as `user [bob]`. Whoever copies
+/// such a
 /// text copies the joiner too; so it is used nowhere else.
 ///
-/// What cannot be kept, as tried on openclaw 2026.9.6 (the table with reasons is in `src/docs/text.md`):
+/// What cannot be kept, as tried on openclaw 2026.9.6 (the table with reasons is in
+/// `src/docs/text.md`):
 ///
 /// - blanks after the last character, and empty lines before the first;
 /// - CRLF and CR: people get line feeds;
-/// - file names that end like a domain (`README.md`, `deploy.sh`, `main.py`) stand in a fixed-width font,
+/// - file names that end like a domain (`README.md`, `deploy.sh`, `main.py`) stand in a fixed-width
+///   font,
 ///   each character as written. Only a joiner inside the name would prevent it, and who then copies the
 ///   name gets one that does not exist;
-/// - a text above about 4000 characters arrives as several messages, which together are the whole of it;
+/// - a text above about 4000 characters arrives as several messages, which together are the whole of
+///   it;
 /// - NUL and halves of a surrogate pair arrive as U+FFFD.
 ///
 /// Proven on Telegram. The other channels get the same treatment, spelled as the formatters of their
@@ -39,7 +45,8 @@ public final class TextGuard {
         return isBlank(text) ? text : new PlainText(Spelling.of(channel), text).written();
     }
 
-    /// The Markdown to hand to `send` so that it formats, and does nothing else: no line attaches a file,
+    /// The Markdown to hand to `send` so that it formats, and does nothing else: no line attaches a
+    /// file,
     /// nor an image (the gateway would fetch it, and send nothing at all where it cannot), no directive
     /// acts, no line is taken for the gateway's own. HTML is left to the writer and the gateway, which
     /// drops tags that it does not know.
@@ -49,7 +56,8 @@ public final class TextGuard {
         return isBlank(text) ? text : MarkdownText.guarded(text);
     }
 
-    /// The text to hand to `agent` so that the model reads `text`. It needs next to nothing: only `/new`
+    /// The text to hand to `agent` so that the model reads `text`. It needs next to nothing: only
+    /// `/new`
     /// and `/reset` at its start, with or without words behind, are commands even there (contract 3.2),
     /// refused to a client without admin rights and otherwise the end of the session. A joiner in front
     /// makes words of them. The model gets neither blanks nor empty lines at the edges; nothing else is

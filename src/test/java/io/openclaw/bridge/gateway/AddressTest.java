@@ -93,7 +93,8 @@ final class AddressTest {
         TestClient.get(server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
         String base = "127.0.0.1:" + server.actualPort();
         for (String rest : List.of("", "/", "/gateway/a%20b/", "?x=1", "/ws?x=%26&y=a/b?c", "//double")) {
-            TestClient client = clients.to(URI.create("ws://user:pass@" + base + rest)).start();
+            TestClient client =
+                    clients.to(URI.create("ws://user:pass@" + base + rest)).start();
             assertThat(client.waiting().reason()).isEqualTo(new CloseReason.UpgradeRefused(503, null));
             client.close();
         }

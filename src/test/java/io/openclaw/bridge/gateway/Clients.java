@@ -70,7 +70,8 @@ final class Clients implements ParameterResolver, AfterEachCallback {
 
         /// A client of a gateway that greets with this hello and then hands requests over.
         TestClient greeted(ObjectNode hello, BiConsumer<HandMadeGateway.Peer, JsonNode> requests) {
-            return to(gateway(peer -> peer.greet(hello, request -> requests.accept(peer, request))).uri());
+            return to(gateway(peer -> peer.greet(hello, request -> requests.accept(peer, request)))
+                    .uri());
         }
 
         /// A place for a token of a device, still empty.
@@ -91,7 +92,11 @@ final class Clients implements ParameterResolver, AfterEachCallback {
         }
 
         TestClient to(FakeGateway gateway, Path tokenFile) {
-            return make(GatewaySettings.of(gateway.uri(), gateway::token), tokenFile, TestClient.NO_JITTER, GatewayListener.NONE);
+            return make(
+                    GatewaySettings.of(gateway.uri(), gateway::token),
+                    tokenFile,
+                    TestClient.NO_JITTER,
+                    GatewayListener.NONE);
         }
 
         TestClient to(URI uri) {

@@ -25,7 +25,12 @@ final class ConnectErrorsTest {
     private static final Duration SLOW = Duration.ofMinutes(1);
 
     /// @param hint what the hint says, or null where no human is needed
-    record Row(String name, Fault fault, Duration delay, Class<? extends CloseReason> reason, @Nullable String hint) {
+    record Row(
+            String name,
+            Fault fault,
+            Duration delay,
+            Class<? extends CloseReason> reason,
+            @Nullable String hint) {
         @Override
         public String toString() {
             return name;
@@ -148,8 +153,7 @@ final class ConnectErrorsTest {
     }
 
     private static Row closed(String name, int code, String closeReason, Duration delay, @Nullable String hint) {
-        return new Row(
-                name, new Fault.CloseWith("connect", code, closeReason), delay, CloseReason.Closed.class, hint);
+        return new Row(name, new Fault.CloseWith("connect", code, closeReason), delay, CloseReason.Closed.class, hint);
     }
 
     @ParameterizedTest

@@ -143,7 +143,10 @@ final class HandMadeGateway implements AutoCloseable {
 
     /// The client that came last, once one has.
     Peer peer() {
-        Awaitility.await().atMost(TestClient.PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> last != null);
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> last != null);
         return java.util.Objects.requireNonNull(last);
     }
 

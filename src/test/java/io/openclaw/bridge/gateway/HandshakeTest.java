@@ -94,7 +94,9 @@ final class HandshakeTest {
     void aGatewayThatStallsAfterTheChallengeIsLeftInTime(Clients.Maker clients) {
         HandMadeGateway gateway = clients.gateway(HandMadeGateway.Peer::challenge);
         TestClient client = clients.to(gateway.uri()).start();
-        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> gateway.peer().received().size() == 1);
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .until(() -> gateway.peer().received().size() == 1);
 
         client.time.advance(Duration.ofSeconds(10));
 
@@ -130,9 +132,15 @@ final class HandshakeTest {
         HandMadeGateway gateway = clients.gateway(
                 peer -> peer.say("{'type':'event','event':'connect.challenge','payload':{'nonce':'n'}}"));
         TestClient client = clients.to(gateway.uri()).start();
-        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> gateway.peer().received().size() == 1);
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .until(() -> gateway.peer().received().size() == 1);
 
-        assertThat(gateway.peer().received().getFirst().at("/params/device/signedAt").asLong())
+        assertThat(gateway.peer()
+                        .received()
+                        .getFirst()
+                        .at("/params/device/signedAt")
+                        .asLong())
                 .isEqualTo(client.time.now().toEpochMilli());
     }
 
@@ -297,8 +305,9 @@ final class HandshakeTest {
 
     /// The socket is open on the gateway's side first; on ours when the deadline of the handshake runs.
     private static void awaitHandshake(TestClient client) {
-        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> client.client.state()
-                        instanceof ClientState.Connecting
-                && client.time.scheduled().equals(List.of(GatewaySettings.HANDSHAKE_TIMEOUT)));
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .until(() -> client.client.state() instanceof ClientState.Connecting
+                        && client.time.scheduled().equals(List.of(GatewaySettings.HANDSHAKE_TIMEOUT)));
     }
 }

@@ -35,7 +35,8 @@ final class PairingTest {
         ClientState.Waiting first = client.waiting();
         String requestId = gateway.awaitPairingRequest().requestId();
         assertThat(first.hint())
-                .isEqualTo("approve this device: on the gateway's host run `openclaw devices approve " + requestId + "`");
+                .isEqualTo(
+                        "approve this device: on the gateway's host run `openclaw devices approve " + requestId + "`");
         assertThat(first.retry().delay()).isEqualTo(Duration.ofMinutes(1));
         client.passDelay(first);
         assertThat(client.waiting().hint()).as("the same request").isEqualTo(first.hint());
@@ -81,10 +82,13 @@ final class PairingTest {
         assertThat(removed.retry().dropDeviceToken()).isTrue();
         client.passDelay(removed);
         ClientState.Waiting unpaired = client.waiting();
-        assertThat(unpaired.hint())
-                .contains(gateway.awaitPairingRequest().requestId());
+        assertThat(unpaired.hint()).contains(gateway.awaitPairingRequest().requestId());
         assertThat(file).doesNotExist();
-        assertThat(gateway.requests("connect").getLast().params().at("/auth/token").asText())
+        assertThat(gateway.requests("connect")
+                        .getLast()
+                        .params()
+                        .at("/auth/token")
+                        .asText())
                 .isEqualTo(gateway.token());
 
         gateway.approvePairing(gateway.awaitPairingRequest().requestId());
@@ -96,7 +100,8 @@ final class PairingTest {
     void aDeviceTokenThatTheGatewayDoesNotKnowIsDroppedAndTheSharedOneTriedAtOnce(
             FakeGateway gateway, Clients.Maker clients) throws IOException {
         Path file = clients.tokenFile();
-        String token = String.valueOf(paired(gateway, clients, file).ready().hello().deviceToken());
+        String token =
+                String.valueOf(paired(gateway, clients, file).ready().hello().deviceToken());
         awaitStored(file, token);
         Files.writeString(file, "stale\n");
 
@@ -128,13 +133,15 @@ final class PairingTest {
                 settings.handshakeTimeout(),
                 settings.reconnectInitial(),
                 settings.reconnectMaximum());
-        TestClient client = clients.make(greedy, file, TestClient.NO_JITTER, GatewayListener.NONE).start();
+        TestClient client = clients.make(greedy, file, TestClient.NO_JITTER, GatewayListener.NONE)
+                .start();
 
         ClientState.Waiting withDeviceToken = client.waiting();
         assertThat(withDeviceToken.retry().dropDeviceToken()).isTrue();
         client.passDelay(withDeviceToken);
         ClientState.Waiting withSharedToken = client.waiting();
-        assertThat(withSharedToken.hint()).contains(gateway.awaitPairingRequest().requestId());
+        assertThat(withSharedToken.hint())
+                .contains(gateway.awaitPairingRequest().requestId());
 
         gateway.approvePairing(gateway.awaitPairingRequest().requestId());
         client.passDelay(withSharedToken);

@@ -72,8 +72,9 @@ final class ReconnectTest {
         gateway.dropSockets();
 
         assertThat(client.waiting().reason())
-                .isInstanceOfSatisfying(CloseReason.Closed.class, closed -> assertThat(closed.code())
-                        .isEqualTo(1006));
+                .isInstanceOfSatisfying(
+                        CloseReason.Closed.class,
+                        closed -> assertThat(closed.code()).isEqualTo(1006));
     }
 
     @Test
@@ -113,8 +114,7 @@ final class ReconnectTest {
 
     @Test
     void aRestartThatAnnouncesAnHourIsStillLookedForAfterHalfAMinute(Clients.Maker clients) {
-        HandMadeGateway gateway =
-                clients.gateway(peer -> peer.greet(HandMadeGateway.hello(), ignored -> {}));
+        HandMadeGateway gateway = clients.gateway(peer -> peer.greet(HandMadeGateway.hello(), ignored -> {}));
         TestClient client = clients.to(gateway.uri()).start();
         client.ready();
 
@@ -167,8 +167,9 @@ final class ReconnectTest {
         }
         for (CompletableFuture<CallResult> call : calls.subList(2, 4)) {
             assertThat(TestClient.get(call))
-                    .isInstanceOfSatisfying(CallResult.NotWritten.class, notWritten -> assertThat(notWritten.why())
-                            .isEqualTo(CallResult.Why.NOT_CONNECTED));
+                    .isInstanceOfSatisfying(
+                            CallResult.NotWritten.class,
+                            notWritten -> assertThat(notWritten.why()).isEqualTo(CallResult.Why.NOT_CONNECTED));
         }
         client.passDelay(waiting);
         client.ready();

@@ -39,10 +39,9 @@ final class ReconnectorTest {
         assertThat(with(() -> -1L).next(LOST, 3).delay()).isEqualTo(Duration.ofMillis(9_600));
         Reconnector any = with(new SplittableRandom(20261120));
         for (int i = 0; i < 1_000; i++) {
+            long base = Math.min(1L << (i % 8), 30);
             assertThat(any.next(LOST, i % 8).delay())
-                    .isBetween(
-                            Duration.ofMillis((long) (800 * Math.min(1 << (i % 8), 30))),
-                            Duration.ofMillis((long) (1_200 * Math.min(1 << (i % 8), 30))));
+                    .isBetween(Duration.ofMillis(800 * base), Duration.ofMillis(1_200 * base));
         }
     }
 
@@ -168,8 +167,8 @@ final class ReconnectorTest {
     }
 
     private static ErrorShape error(String json) {
-        Frame frame = FrameCodec.decode(
-                        ("{\"type\":\"res\",\"id\":\"1\",\"ok\":false,\"error\":" + json + "}").getBytes(StandardCharsets.UTF_8))
+        Frame frame = FrameCodec.decode(("{\"type\":\"res\",\"id\":\"1\",\"ok\":false,\"error\":" + json + "}")
+                        .getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         ErrorShape error = ((Frame.Response) frame).error();
         return error == null ? new ErrorShape("", "", missing(), false, null) : error;

@@ -59,7 +59,10 @@ final class RefusedUpgradeTest {
     })
     void anAnswerThatOnlyAHumanCanChangeIsSaidAndTriedSlowly(int status, String hint, Clients.Maker clients) {
         ClientState.Waiting waiting = answered(
-                aResponse().withStatus(status).withHeader("Location", "http://127.0.0.1/").withBody("<html>"),
+                aResponse()
+                        .withStatus(status)
+                        .withHeader("Location", "http://127.0.0.1/")
+                        .withBody("<html>"),
                 clients);
 
         assertThat(waiting.reason()).isEqualTo(new CloseReason.UpgradeRefused(status, null));

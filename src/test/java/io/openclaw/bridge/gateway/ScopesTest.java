@@ -22,7 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ScopesTest {
 
     /// @param missing what the client misses, or null where it is content
-    record Row(String name, int protocol, @Nullable List<String> granted, @Nullable Set<String> missing) {
+    record Row(
+            String name,
+            int protocol,
+            @Nullable List<String> granted,
+            @Nullable Set<String> missing) {
         @Override
         public String toString() {
             return name;
@@ -37,11 +41,7 @@ final class ScopesTest {
                         4,
                         List.of("operator.admin", "operator.write", "operator.read", "x"),
                         null),
-                new Row(
-                        "connects, scopes: []",
-                        4,
-                        List.of(),
-                        Set.of("operator.read", "operator.write")),
+                new Row("connects, scopes: []", 4, List.of(), Set.of("operator.read", "operator.write")),
                 new Row("granted less", 4, List.of("operator.read"), Set.of("operator.write")),
                 new Row("protocol 3 without auth", 3, null, null),
                 new Row("protocol 3 with scopes: []", 3, List.of(), Set.of("operator.read", "operator.write")));

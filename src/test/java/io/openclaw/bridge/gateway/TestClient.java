@@ -156,19 +156,21 @@ final class TestClient implements GatewayListener {
     }
 
     static Call send(String text) {
-        return Call.of("send", params()
-                        .put("channel", "telegram")
-                        .put("to", "1")
-                        .put("message", text)
-                        .put("idempotencyKey", text))
+        return Call.of(
+                        "send",
+                        params().put("channel", "telegram")
+                                .put("to", "1")
+                                .put("message", text)
+                                .put("idempotencyKey", text))
                 .using(Call.Share.WHOLE);
     }
 
     static Call agent(String text) {
-        return Call.of("agent", params()
-                        .put("message", text)
-                        .put("sessionKey", "agent:main:test")
-                        .put("idempotencyKey", text))
+        return Call.of(
+                        "agent",
+                        params().put("message", text)
+                                .put("sessionKey", "agent:main:test")
+                                .put("idempotencyKey", text))
                 .answeredTwice();
     }
 

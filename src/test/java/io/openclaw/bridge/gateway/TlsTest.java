@@ -51,7 +51,8 @@ final class TlsTest {
     }
 
     private TlsSettings showing(Identity client) {
-        return new TlsSettings(CA.certificateFile(folder), client.certificateFile(folder), client.keyFile(folder), null);
+        return new TlsSettings(
+                CA.certificateFile(folder), client.certificateFile(folder), client.keyFile(folder), null);
     }
 
     private static TlsSettings pinning(String fingerprint) {
@@ -60,7 +61,8 @@ final class TlsTest {
 
     private static void assertTrusted(Clients.Maker clients, Identity server, TlsSettings tls) {
         try (FakeGateway gateway = gateway(server, null)) {
-            TestClient client = clients.to(gateway, settings -> settings.withTls(tls)).start();
+            TestClient client =
+                    clients.to(gateway, settings -> settings.withTls(tls)).start();
             client.ready();
             assertThat(client.ask(TestClient.health())).isInstanceOf(CallResult.Answered.class);
             client.close();
@@ -71,12 +73,15 @@ final class TlsTest {
     private static CloseReason assertRefused(
             Clients.Maker clients, Identity server, @Nullable Identity clientAuthority, TlsSettings tls) {
         try (FakeGateway gateway = gateway(server, clientAuthority)) {
-            TestClient client = clients.to(gateway, settings -> settings.withTls(tls)).start();
+            TestClient client =
+                    clients.to(gateway, settings -> settings.withTls(tls)).start();
             ClientState.Waiting waiting = client.waiting();
             assertThat(waiting.reason())
-                    .isInstanceOfSatisfying(CloseReason.Unreachable.class, unreachable -> assertThat(unreachable.tls())
-                            .as(unreachable.text())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            CloseReason.Unreachable.class,
+                            unreachable -> assertThat(unreachable.tls())
+                                    .as(unreachable.text())
+                                    .isTrue());
             assertThat(waiting.hint()).contains("OPENCLAW_GATEWAY_TLS_CA");
             assertThat(waiting.retry().delay()).isEqualTo(Duration.ofMinutes(1));
             assertThat(gateway.requests()).isEmpty();
@@ -128,8 +133,7 @@ final class TlsTest {
     void anythingButThePinnedCertificateIsRefusedAndItsFingerprintShown(Clients.Maker clients) {
         CloseReason reason = assertRefused(clients, SERVER, null, pinning(ELSEWHERE.fingerprint()));
 
-        assertThat(reason.text())
-                .contains(SERVER.fingerprint().replace(":", "").toLowerCase(Locale.ROOT));
+        assertThat(reason.text()).contains(SERVER.fingerprint().replace(":", "").toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -190,8 +194,8 @@ final class TlsTest {
     @Test
     void aFileThatIsMissingOrDamagedNeedsAHumanWhoIsToldItsName(Clients.Maker clients) throws IOException {
         Path damaged = Files.writeString(folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        CloseReason missing = assertRefused(
-                clients, SERVER, null, new TlsSettings(folder.resolve("missing.pem"), null, null, null));
+        CloseReason missing =
+                assertRefused(clients, SERVER, null, new TlsSettings(folder.resolve("missing.pem"), null, null, null));
         assertThat(missing.text()).contains("missing.pem");
         assertRefused(clients, SERVER, null, new TlsSettings(damaged, null, null, null));
     }
@@ -199,8 +203,8 @@ final class TlsTest {
     @Test
     void aGatewayWithoutTlsIsSaidToHaveNone(Clients.Maker clients) {
         try (FakeGateway gateway = FakeGateway.start()) {
-            TestClient client = clients.to(URI.create("wss://127.0.0.1:" + gateway.port()))
-                    .start();
+            TestClient client =
+                    clients.to(URI.create("wss://127.0.0.1:" + gateway.port())).start();
 
             ClientState.Waiting waiting = client.waiting();
 
@@ -213,8 +217,8 @@ final class TlsTest {
     @Test
     void aGatewayWithTlsIsNotReachedWithout(Clients.Maker clients) {
         try (FakeGateway gateway = gateway(SERVER, null)) {
-            TestClient client = clients.to(URI.create("ws://127.0.0.1:" + gateway.port()))
-                    .start();
+            TestClient client =
+                    clients.to(URI.create("ws://127.0.0.1:" + gateway.port())).start();
 
             assertThat(client.waiting().reason()).isInstanceOf(CloseReason.Unreachable.class);
             client.close();

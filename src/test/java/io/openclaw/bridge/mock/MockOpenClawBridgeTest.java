@@ -2,6 +2,7 @@ package io.openclaw.bridge.mock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.BridgeStatus;
@@ -19,6 +20,7 @@ import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.RateLimitException;
 import io.openclaw.bridge.Receipt;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,9 +98,9 @@ class MockOpenClawBridgeTest {
                         sent -> sent.receipt().status(),
                         sent -> sent.receipt().attempts())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("refused", Receipt.Status.FAILED, 1),
-                        org.assertj.core.groups.Tuple.tuple("misaddressed", Receipt.Status.FAILED, 1),
-                        org.assertj.core.groups.Tuple.tuple("too late", Receipt.Status.FAILED, 0));
+                        tuple("refused", Receipt.Status.FAILED, 1),
+                        tuple("misaddressed", Receipt.Status.FAILED, 1),
+                        tuple("too late", Receipt.Status.FAILED, 0));
     }
 
     @Test
@@ -203,9 +205,13 @@ class MockOpenClawBridgeTest {
         bridge.advance(Duration.ofSeconds(25));
 
         assertThat(bridge.sent().texts()).containsExactly("hasty");
-        assertThat(bridge.sendToAgentAndAwait(hasty).messageId())
+        send(hasty);
+        assertThat(ends)
+                .last()
                 .as("the first result")
-                .isEqualTo("mock-1");
+                .isInstanceOfSatisfying(
+                        Receipt.class,
+                        receipt -> assertThat(receipt.messageId()).isEqualTo("mock-1"));
     }
 
     @Test
@@ -414,6 +420,26 @@ class MockOpenClawBridgeTest {
         Receipt receipt = real.sendToAgent(DM, "hello").await().atMost(Duration.ofSeconds(10));
 
         assertThat(receipt.status()).isEqualTo(Receipt.Status.SENT);
+    }
+
+    @Test
+    void fromManyThreadsNothingIsLostOrDoubled() {
+        MockOpenClawBridge real = MockOpenClawBridge.create();
+        real.connectAndAwait();
+        List<Uni<Receipt>> sends = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            OutboundMessage message = OutboundMessage.to("telegram:dm:" + i % 7, "message")
+                    .idempotencyKey("n:" + i / 2)
+                    .build();
+            sends.add(real.sendToAgent(message).runSubscriptionOn(Infrastructure.getDefaultExecutor()));
+        }
+
+        List<Receipt> receipts = Uni.join().all(sends).andFailFast().await().atMost(Duration.ofSeconds(30));
+
+        assertThat(receipts).extracting(Receipt::messageId).hasSize(2_000).doesNotContainNull();
+        assertThat(receipts.stream().map(Receipt::messageId).distinct()).hasSize(1_000);
+        assertThat(real.sent().all()).hasSize(1_000);
+        assertThat(real.status().admission().outstanding()).isZero();
     }
 
     @Test

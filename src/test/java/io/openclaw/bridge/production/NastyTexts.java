@@ -7,9 +7,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Texts that the gateway would format, cut or swallow if they were handed over as they are: every row of
-/// contract 11b and more. Used without a gateway by TextGuardTest, and through a real one by the gateway
+/// Texts that the gateway would format, cut or swallow if they were handed over as they are: every row
+/// of
+/// contract 11b and more. Used without a gateway by TextGuardTest, and through a real one by the
+/// gateway
 /// suite.
+@SuppressWarnings("StringConcatToTextBlock") // blanks at line ends and odd line breaks are the point: they must show
 public final class NastyTexts {
 
     private static final Map<String, String> BY_NAME = new LinkedHashMap<>();
@@ -329,7 +332,8 @@ public final class NastyTexts {
     /// What a person sees of a `text` that Telegram got with parse mode HTML: tags taken away, entities
     /// decoded, U+2060 WORD JOINER left out as it has no look.
     ///
-    /// @throws IllegalArgumentException if a tag is neither a link nor the gateway's mark for a file name
+    /// @throws IllegalArgumentException if a tag is neither a link nor the gateway's mark for a file
+    ///     name
     public static String readByPeople(String telegramHtml) {
         String text = LINK.matcher(telegramHtml).replaceAll("$1");
         text = FILE.matcher(text).replaceAll("$1");
@@ -340,7 +344,8 @@ public final class NastyTexts {
         return decoded(text);
     }
 
-    /// What people should see of `text`: all of it, but for what the documentation of TextGuard gives up
+    /// What people should see of `text`: all of it, but for what the documentation of TextGuard gives
+    /// up
     /// (line ends of one kind, nothing before and after).
     public static String asItShouldRead(String text) {
         String lines = text.replace("\r\n", "\n").replace('\r', '\n').replace("\u2060", "");

@@ -1,6 +1,8 @@
 package io.openclaw.bridge.realgateway;
 
+import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /// A gateway with all it talks to: the model and the platform behind it, the recorder in front of it.
 public record GatewayWorld(StubModel model, StubTelegram telegram, RealGateway gateway, FrameRecorder recorder)
@@ -23,6 +25,13 @@ public record GatewayWorld(StubModel model, StubTelegram telegram, RealGateway g
             model.close();
             throw e;
         }
+    }
+
+    /// Until the model is asked for a turn about this.
+    public void awaitPrompt(String part) {
+        Awaitility.await("a turn about " + part)
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> model.prompts().stream().anyMatch(prompt -> prompt.contains(part)));
     }
 
     /// Between tests: as if nothing had been sent. The gateway itself remembers.

@@ -51,8 +51,8 @@ public record HelloOk(
                 text(defaults.path("defaultAgentId")),
                 defaults.path("selectionRequired").asBoolean(false),
                 positive(policy.path("maxPayload").asLong(), DEFAULT_MAX_PAYLOAD),
-                Duration.ofMillis(Math.min(
-                        positive(policy.path("tickIntervalMs").asLong(), DEFAULT_TICK_MS), LONGEST_TICK_MS)));
+                Duration.ofMillis(
+                        Math.min(positive(policy.path("tickIntervalMs").asLong(), DEFAULT_TICK_MS), LONGEST_TICK_MS)));
     }
 
     private static long positive(long value, long otherwise) {

@@ -41,7 +41,7 @@ final class ExceptionMappers {
         if (status == 405) {
             return answer(
                     HttpProblems.methodNotAllowed(
-                            AllowedMethods.of(String.valueOf(request.request().path()))),
+                            Endpoints.allow(String.valueOf(request.request().path()))),
                     request);
         }
         return status >= 400 && status != 500 ? answer(HttpProblems.of(status), request) : unexpected(e, request);

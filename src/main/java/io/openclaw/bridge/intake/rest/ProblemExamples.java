@@ -127,7 +127,7 @@ public final class ProblemExamples implements OASFilter {
     public Operation filterOperation(Operation operation) {
         boolean sending = "sendMessage".equals(operation.getOperationId());
         String instance = sending ? SEND : STATUS;
-        add(operation, "method-not-allowed", HttpProblems.methodNotAllowed(AllowedMethods.of(instance)), instance);
+        add(operation, "method-not-allowed", HttpProblems.methodNotAllowed(Endpoints.allow(instance)), instance);
         OF_EVERY_CALL.forEach((name, problem) -> add(operation, name, problem, instance));
         if (sending) {
             OF_SENDING.forEach((name, problem) -> add(operation, name, problem, instance));

@@ -47,7 +47,7 @@ final class RequestBytes {
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
             problems.answer(routing, HttpProblems.of(417));
         } else if (announced(routing.request()) > MAX_SWALLOWED) {
-            problems.answerAndClose(routing, HttpProblems.bodyTooLarge(MAX_SWALLOWED));
+            problems.answerAndClose(routing, HttpProblems.bodyTooLarge(limit));
         } else {
             routing.next();
         }

@@ -112,7 +112,7 @@ class OpenApiQuarkusTest {
         }
     }
 
-    /// Holds [AllowedMethods]' list of resources complete.
+    /// Holds [Endpoints]' list of resources complete.
     @Test
     void allowNamesWhatTheDescriptionHas() {
         for (var path : document.path("paths").properties()) {

@@ -75,6 +75,15 @@ class PathsTest {
                     /api/v1/sessions/a/b/messages             | OPTIONS
                     """)
     void allowNamesTheMethodsOfThePath(String path, String allow) {
-        assertThat(AllowedMethods.of(path)).isEqualTo(allow);
+        assertThat(Endpoints.allow(path)).isEqualTo(allow);
+    }
+
+    @Test
+    void aPathHasTheLabelOfItsTemplate() {
+        assertThat(Endpoints.template("//api/v1/sessions/telegram:dm:1/messages/"))
+                .contains("/api/v1/sessions/{sessionKey}/messages");
+        assertThat(Endpoints.template("/api/v1/sessions/{sessionKey}/messages"))
+                .contains("/api/v1/sessions/{sessionKey}/messages");
+        assertThat(Endpoints.template("/api/v1/sessions/1")).isEmpty();
     }
 }

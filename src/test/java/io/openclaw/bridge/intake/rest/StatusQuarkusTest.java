@@ -1,6 +1,8 @@
 package io.openclaw.bridge.intake.rest;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -76,5 +78,26 @@ class StatusQuarkusTest {
                 .body("gateway", aMapWithSize(3))
                 .body("gateway.state", equalTo(state.name().toLowerCase(Locale.ROOT)))
                 .body("breaker", aMapWithSize(1));
+    }
+
+    @Test
+    void noCallersPathIsALabelOfAMetric() {
+        String key = "telegram:dm:998877";
+        given().delete("/api/v1/sessions/" + key + "/messages").then().statusCode(405);
+        given().urlEncodingEnabled(false)
+                .get("/api/v1/sessions/" + key + ";x/messages")
+                .then()
+                .statusCode(400);
+        given().urlEncodingEnabled(false).get("/998877").then().statusCode(404);
+        given().body("{}")
+                .contentType("application/json")
+                .post("/api/v1/sessions/" + key + "/messages")
+                .then()
+                .statusCode(400);
+
+        String metrics = get("/q/metrics").asString();
+        assertThat(metrics)
+                .doesNotContain("998877")
+                .contains("uri=\"/api/v1/sessions/{sessionKey}/messages\"", "uri=\"OTHER\"");
     }
 }
