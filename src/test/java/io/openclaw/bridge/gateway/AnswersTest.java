@@ -69,8 +69,18 @@ final class AnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "send, 30", "agent, 30", "agent.wait, 30", "sessions.create, 30", "unheard.of, 30", "health, 10", "status, 10",
-        "ping, 10", "chat.history, 10", "sessions.list, 10", "sessions.resolve, 10", "sessions.describe, 10"
+        "send, 30",
+        "agent, 30",
+        "agent.wait, 30",
+        "sessions.create, 30",
+        "unheard.of, 30",
+        "health, 10",
+        "status, 10",
+        "ping, 10",
+        "chat.history, 10",
+        "sessions.list, 10",
+        "sessions.resolve, 10",
+        "sessions.describe, 10"
     })
     void everyMethodHasItsDeadline(String method, int seconds, FakeGateway gateway, Clients.Maker clients) {
         gateway.inject(new Fault.Silence("*", Effect.NONE));
@@ -137,7 +147,9 @@ final class AnswersTest {
                 .until(() -> client.client.snapshot().unsolicited() == 2);
         gateway.dropSockets();
         client.waiting();
-        assertThat(client.client.snapshot().unsolicited()).as("kept over reconnects").isEqualTo(2);
+        assertThat(client.client.snapshot().unsolicited())
+                .as("kept over reconnects")
+                .isEqualTo(2);
     }
 
     @Test
@@ -247,8 +259,9 @@ final class AnswersTest {
     void aFailedRunCarriesPayloadAndError(Clients.Maker clients) {
         TestClient client = clients.greeted(
                         HandMadeGateway.hello(),
-                        (peer, request) -> peer.say("{'type':'res','id':'" + request.path("id").asText()
-                                + "','ok':false,'payload':{'status':'error'},'error':{'code':'UNAVAILABLE','message':'m'}}"))
+                        (peer, request) -> peer.say(
+                                "{'type':'res','id':'" + request.path("id").asText()
+                                        + "','ok':false,'payload':{'status':'error'},'error':{'code':'UNAVAILABLE','message':'m'}}"))
                 .start();
         client.ready();
 

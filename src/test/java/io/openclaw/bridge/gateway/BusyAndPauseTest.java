@@ -127,9 +127,7 @@ final class BusyAndPauseTest {
         CallResult held = client.ask(TestClient.send("b"));
         assertThat(held)
                 .isEqualTo(new CallResult.NotWritten(
-                        Why.PAUSED,
-                        Duration.ofMillis(600),
-                        "the gateway is starting or stopping and asked to wait"));
+                        Why.PAUSED, Duration.ofMillis(600), "the gateway is starting or stopping and asked to wait"));
         assertThat(client.ask(TestClient.health().using(Share.BESIDE)))
                 .as("probes and polls go on")
                 .isInstanceOf(CallResult.Answered.class);
@@ -245,8 +243,9 @@ final class BusyAndPauseTest {
         TestClient client = clients.to(gateway.uri()).start();
         client.ready();
 
-        gateway.peer().run(() ->
-                gateway.peer().say("{'type':'event','event':'shutdown','payload':{'restartExpectedMs':4000},'seq':1}"));
+        gateway.peer()
+                .run(() -> gateway.peer()
+                        .say("{'type':'event','event':'shutdown','payload':{'restartExpectedMs':4000},'seq':1}"));
         client.awaitEvents("shutdown", 1);
 
         assertThat(why(client.ask(TestClient.health()))).isEqualTo(Why.PAUSED);

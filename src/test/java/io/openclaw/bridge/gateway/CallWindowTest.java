@@ -137,8 +137,7 @@ final class CallWindowTest {
     void whoWaitsForAPlaceIsToldAtItsDeadlineAndHasNotLeft(FakeGateway gateway, Clients.Maker clients) {
         TestClient client = slow(1, 1, 10, gateway, clients);
         CompletableFuture<CallResult> first = client.call(TestClient.health());
-        CompletableFuture<CallResult> five =
-                client.call(TestClient.send("five").within(Duration.ofSeconds(5)));
+        CompletableFuture<CallResult> five = client.call(TestClient.send("five").within(Duration.ofSeconds(5)));
         CompletableFuture<CallResult> three =
                 client.call(TestClient.send("three").within(Duration.ofSeconds(3)));
         gateway.awaitRequests("health", 1);
@@ -225,7 +224,8 @@ final class CallWindowTest {
         TestClient client = slow(1, 1, 10, gateway, clients);
         CompletableFuture<CallResult> first = client.call(TestClient.health());
         AtomicReference<CallResult> result = new AtomicReference<>();
-        Cancellable cancelled = client.client.call(TestClient.send("cancelled")).subscribe().with(result::set);
+        Cancellable cancelled =
+                client.client.call(TestClient.send("cancelled")).subscribe().with(result::set);
         CompletableFuture<CallResult> last = client.call(TestClient.send("last"));
         gateway.awaitRequests("health", 1);
 

@@ -177,7 +177,8 @@ final class DeviceIdentityTest {
         assertThat(raw).hasSize(32);
         assertThat(device.publicKey()).doesNotContain("=");
         assertThat(device.id())
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw)));
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(raw)));
 
         String signature = device.sign(
                 "gateway-client",

@@ -39,8 +39,8 @@ final class FramesTest {
     void messagesInPiecesAreReadWholeWhereverTheyAreCut(int piece, Clients.Maker clients) {
         String text = "ä€😀".repeat(piece >= 1_000 ? 1_000_000 : 100);
         TestClient client = clients.greeted(HandMadeGateway.hello(), (peer, request) -> {
-                    byte[] answer = ("{\"type\":\"res\",\"id\":\"" + request.path("id").asText()
-                                    + "\",\"ok\":true,\"payload\":\"" + text + "\"}")
+                    byte[] answer = ("{\"type\":\"res\",\"id\":\""
+                                    + request.path("id").asText() + "\",\"ok\":true,\"payload\":\"" + text + "\"}")
                             .getBytes(StandardCharsets.UTF_8);
                     for (int from = 0; from < answer.length; from += piece) {
                         int to = Math.min(from + piece, answer.length);
@@ -60,9 +60,11 @@ final class FramesTest {
 
         CallResult result = client.ask(TestClient.health());
 
-        assertThat(result).isInstanceOfSatisfying(CallResult.Answered.class, answer -> assertThat(
-                        answer.response().payload().asText())
-                .isEqualTo(text));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CallResult.Answered.class,
+                        answer ->
+                                assertThat(answer.response().payload().asText()).isEqualTo(text));
     }
 
     @Test
@@ -97,8 +99,9 @@ final class FramesTest {
 
         assertThat(result).isInstanceOf(CallResult.Lost.class);
         assertThat(client.waiting().reason())
-                .isInstanceOfSatisfying(CloseReason.Closed.class, closed -> assertThat(closed.code())
-                        .isEqualTo(1009));
+                .isInstanceOfSatisfying(
+                        CloseReason.Closed.class,
+                        closed -> assertThat(closed.code()).isEqualTo(1009));
     }
 
     @Test
@@ -108,8 +111,10 @@ final class FramesTest {
 
         CallResult result = client.ask(TestClient.send("x".repeat(LARGEST)));
 
-        assertThat(result).isInstanceOfSatisfying(CallResult.NotWritten.class, notWritten -> assertThat(notWritten.why())
-                .isEqualTo(CallResult.Why.TOO_LARGE));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CallResult.NotWritten.class,
+                        notWritten -> assertThat(notWritten.why()).isEqualTo(CallResult.Why.TOO_LARGE));
         assertThat(client.ask(TestClient.health())).isInstanceOf(CallResult.Answered.class);
         assertThat(gateway.requests("send")).isEmpty();
     }
@@ -157,8 +162,9 @@ final class FramesTest {
         for (ObjectNode params : java.util.List.of(TestClient.params().set("deep", deep), unwritable)) {
             CallResult result = client.ask(Call.of("health", params));
             assertThat(result)
-                    .isInstanceOfSatisfying(CallResult.NotWritten.class, notWritten -> assertThat(notWritten.why())
-                            .isEqualTo(CallResult.Why.TOO_LARGE));
+                    .isInstanceOfSatisfying(
+                            CallResult.NotWritten.class,
+                            notWritten -> assertThat(notWritten.why()).isEqualTo(CallResult.Why.TOO_LARGE));
         }
         assertThat(client.ask(TestClient.health())).isInstanceOf(CallResult.Answered.class);
         assertThat(client.client.snapshot().outstanding()).isZero();
@@ -168,8 +174,8 @@ final class FramesTest {
     void anAnswerThatIsNestedTooDeeplyIsGarbageAndItsCallEndsAtItsDeadline(Clients.Maker clients) {
         TestClient client = clients.greeted(
                         HandMadeGateway.hello(),
-                        (peer, request) -> peer.answer(
-                                request.path("id").asText(), "[".repeat(1_000_000) + "]".repeat(1_000_000)))
+                        (peer, request) ->
+                                peer.answer(request.path("id").asText(), "[".repeat(1_000_000) + "]".repeat(1_000_000)))
                 .start();
         client.ready();
         CompletableFuture<CallResult> call = client.call(TestClient.health());

@@ -75,8 +75,16 @@ final class HostileGatewayTest {
     void wildFactsInTheHelloAreTakenForNone(Clients.Maker clients) {
         ObjectNode hello = HandMadeGateway.hello();
         hello.putObject("server").put("version", 7).put("bootId", " ");
-        hello.putObject("features").putArray("methods").add("send").add("send").addNull().addObject();
-        hello.putObject("snapshot").putObject("sessionDefaults").put("defaultAgentId", true).put("selectionRequired", 3);
+        hello.putObject("features")
+                .putArray("methods")
+                .add("send")
+                .add("send")
+                .addNull()
+                .addObject();
+        hello.putObject("snapshot")
+                .putObject("sessionDefaults")
+                .put("defaultAgentId", true)
+                .put("selectionRequired", 3);
         TestClient client = clients.greeted(hello, (peer, request) -> {}).start();
 
         ClientState.Ready ready = client.ready();
@@ -97,9 +105,11 @@ final class HostileGatewayTest {
         client.ready();
 
         assertThat(client.ask(TestClient.health()))
-                .isInstanceOfSatisfying(CallResult.Answered.class, answer -> assertThat(
-                                answer.response().payload().path("mine").asBoolean())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        CallResult.Answered.class,
+                        answer -> assertThat(
+                                        answer.response().payload().path("mine").asBoolean())
+                                .isTrue());
         assertThat(client.client.snapshot().unsolicited()).isEqualTo(2);
     }
 
@@ -109,7 +119,8 @@ final class HostileGatewayTest {
         String padding = "x".repeat(12_500); // 25 MiB in all
         TestClient client = clients.greeted(HandMadeGateway.hello(), (peer, request) -> {
                     for (int seq = 1; seq <= events; seq++) {
-                        peer.say("{'type':'event','event':'flood','payload':{'t':'" + padding + "'},'seq':" + seq + "}");
+                        peer.say(
+                                "{'type':'event','event':'flood','payload':{'t':'" + padding + "'},'seq':" + seq + "}");
                     }
                     peer.answer(request.path("id").asText(), "{}");
                 })
@@ -144,8 +155,8 @@ final class HostileGatewayTest {
     @Test
     void aGatewayThatRefusesWithZeroDelayIsNotDialledWithoutPause(Clients.Maker clients) {
         HandMadeGateway gateway = clients.gateway(peer -> {
-            peer.onRequest(connect -> peer.refuse(
-                    "connect", "{'code':'UNAVAILABLE','message':'','retryable':true,'retryAfterMs':0}"));
+            peer.onRequest(connect ->
+                    peer.refuse("connect", "{'code':'UNAVAILABLE','message':'','retryable':true,'retryAfterMs':0}"));
             peer.challenge();
         });
         TestClient client = clients.to(gateway.uri()).start();
@@ -184,13 +195,15 @@ final class HostileGatewayTest {
                 .toIterable()
                 .containsExactly("type", "id", "method", "params", "traceparent");
         assertThat(frames.get(2).fieldNames()).toIterable().containsExactly("type", "id", "method", "params");
-        assertThat(frames).allSatisfy(frame -> assertThat(frame.path("id").isTextual()).isTrue());
+        assertThat(frames)
+                .allSatisfy(frame -> assertThat(frame.path("id").isTextual()).isTrue());
     }
 
     @Test
     void aGatewayThatNeverReadsGetsNoMoreThanTheWindow(Clients.Maker clients) {
         HandMadeGateway gateway = clients.gateway(peer -> peer.greet(HandMadeGateway.hello(), ignored -> {}));
-        TestClient client = clients.with(GatewaySettings.of(gateway.uri(), () -> "t").withWindow(4, 8))
+        TestClient client = clients.with(
+                        GatewaySettings.of(gateway.uri(), () -> "t").withWindow(4, 8))
                 .start();
         client.ready();
         gateway.peer().run(() -> gateway.peer().socket.pause());

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class LeakTest {
     @RegisterExtension
     @Order(1)
-    static final FakeGatewayExtension GATEWAYS =
-            new FakeGatewayExtension(FakeGatewayOptions.defaults().rememberedRequests(0).fullHealth(false));
+    static final FakeGatewayExtension GATEWAYS = new FakeGatewayExtension(
+            FakeGatewayOptions.defaults().rememberedRequests(0).fullHealth(false));
 
     @RegisterExtension
     @Order(2)
@@ -59,7 +59,8 @@ final class LeakTest {
                                 "gcClassHistogram",
                                 new Object[] {new String[0]},
                                 new String[] {String[].class.getName()});
-                return histogram.lines()
+                return histogram
+                        .lines()
                         .map(line -> line.strip().split("\\s+"))
                         .filter(columns -> columns.length >= 4 && MADE.contains(columns[3]))
                         .collect(Collectors.toMap(columns -> columns[3], columns -> Long.valueOf(columns[1])));
@@ -95,9 +96,9 @@ final class LeakTest {
             Footprint after = Footprint.now();
             assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);
             assertThat(after.threads).isLessThanOrEqualTo(before.threads + 2);
-            assertThat(after.objects).isNotEmpty().allSatisfy((type, count) -> assertThat(count)
-                    .as(type)
-                    .isLessThanOrEqualTo(20));
+            assertThat(after.objects)
+                    .isNotEmpty()
+                    .allSatisfy((type, count) -> assertThat(count).as(type).isLessThanOrEqualTo(20));
         });
         assertThat(time.scheduled()).as("the watchdog").hasSize(1);
         assertThat(client.snapshot().reconnects()).isGreaterThanOrEqualTo(RECONNECTS);

@@ -39,20 +39,29 @@ final class ManyThreadsTest {
                     String key = caller + "-" + i;
                     client.client.call(TestClient.send(key)).subscribe().with(result -> {
                         if (!(result instanceof CallResult.Answered answer)
-                                || !answer.response().payload().path("runId").asText().equals(key)) {
+                                || !answer.response()
+                                        .payload()
+                                        .path("runId")
+                                        .asText()
+                                        .equals(key)) {
                             synchronized (wrong) {
                                 wrong.add(key + " " + result);
                             }
                         }
-                        ends.computeIfAbsent(key, ignored -> new AtomicInteger()).incrementAndGet();
+                        ends.computeIfAbsent(key, ignored -> new AtomicInteger())
+                                .incrementAndGet();
                         done.countDown();
                     });
                 }
             };
-            callers.add(platformThreads ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
+            callers.add(
+                    platformThreads
+                            ? Thread.ofPlatform().start(work)
+                            : Thread.ofVirtual().start(work));
         }
 
-        assertThat(done.await(TestClient.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(TestClient.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
 
         client.settle();
         assertThat(wrong).isEmpty();
@@ -75,7 +84,8 @@ final class ManyThreadsTest {
         for (int t = 0; t < 3; t++) {
             callers.add(Thread.ofPlatform().start(() -> {
                 while (!stop.get()) {
-                    CallResult result = client.client.call(TestClient.health()).await().atMost(TestClient.PATIENCE);
+                    CallResult result =
+                            client.client.call(TestClient.health()).await().atMost(TestClient.PATIENCE);
                     if (result instanceof CallResult.NotWritten) {
                         refused.incrementAndGet();
                     }

@@ -80,14 +80,13 @@ final class RandomInterleavingsTest {
         }
 
         private void call() {
-            Call call =
-                    switch (random.nextInt(6)) {
-                        case 0 -> TestClient.agent("a" + ends.size());
-                        case 1, 2 -> TestClient.send("s" + ends.size());
-                        case 3 -> TestClient.health().using(Call.Share.BESIDE);
-                        case 4 -> Call.of("chat.history", TestClient.params().put("sessionKey", "main"));
-                        default -> TestClient.health();
-                    };
+            Call call = switch (random.nextInt(6)) {
+                case 0 -> TestClient.agent("a" + ends.size());
+                case 1, 2 -> TestClient.send("s" + ends.size());
+                case 3 -> TestClient.health().using(Call.Share.BESIDE);
+                case 4 -> Call.of("chat.history", TestClient.params().put("sessionKey", "main"));
+                default -> TestClient.health();
+            };
             if (random.nextInt(3) == 0) {
                 call = call.within(Duration.ofMillis(random.nextInt(0, 5_000)));
             }
@@ -134,7 +133,8 @@ final class RandomInterleavingsTest {
                 case 14 -> new Fault.NoChallenge();
                 case 15 -> new Fault.StartupSidecars();
                 case 16 -> new Fault.RefuseUpgrade(503, 2);
-                case 17 -> new Fault.RefuseConnect(GatewayError.unavailable("later").retryable(700), 1013, "later");
+                case 17 ->
+                    new Fault.RefuseConnect(GatewayError.unavailable("later").retryable(700), 1013, "later");
                 case 18 -> new Fault.SkipSeq(random.nextInt(1, 100));
                 default -> new Fault.Fragmented(random.nextInt(1, 50));
             };
@@ -165,9 +165,7 @@ final class RandomInterleavingsTest {
             while (!(state instanceof ClientState.Ready ready && ready == client.client.state())) {
                 state = client.next(ClientState.class);
             }
-            assertThat(client.ask(TestClient.health()))
-                    .as("it still works")
-                    .isInstanceOf(CallResult.Answered.class);
+            assertThat(client.ask(TestClient.health())).as("it still works").isInstanceOf(CallResult.Answered.class);
             client.close();
         }
     }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({FakeGatewayExtension.class, Clients.class})
 final class ReentrancyTest {
     /// Both have to say what the tests here provoke.
-    private static final List<Logger> LOGS = List.of(
-            Logger.getLogger(CarefulListener.class.getName()), Logger.getLogger(PendingCall.class.getName()));
+    private static final List<Logger> LOGS =
+            List.of(Logger.getLogger(CarefulListener.class.getName()), Logger.getLogger(PendingCall.class.getName()));
 
     @BeforeAll
     static void mute() {
@@ -51,7 +51,11 @@ final class ReentrancyTest {
     }
 
     private static void chain(
-            TestClient client, Call call, int left, List<CallResult> results, CompletableFuture<List<CallResult>> done) {
+            TestClient client,
+            Call call,
+            int left,
+            List<CallResult> results,
+            CompletableFuture<List<CallResult>> done) {
         client.client.call(call).subscribe().with(result -> {
             results.add(result);
             if (left == 1) {
@@ -79,7 +83,10 @@ final class ReentrancyTest {
         client.ready();
         CompletableFuture<Boolean> there = new CompletableFuture<>();
 
-        client.client.call(TestClient.health()).subscribe().with(ignored -> there.complete(Context.isOnEventLoopThread()));
+        client.client
+                .call(TestClient.health())
+                .subscribe()
+                .with(ignored -> there.complete(Context.isOnEventLoopThread()));
 
         assertThat(TestClient.get(there)).isTrue();
     }
@@ -117,9 +124,12 @@ final class ReentrancyTest {
         gateway.dropSockets();
 
         for (CompletableFuture<List<CallResult>> chain : chains) {
-            assertThat(TestClient.get(chain).subList(1, 3)).allSatisfy(result -> assertThat(result)
-                    .isInstanceOfSatisfying(CallResult.NotWritten.class, notWritten -> assertThat(notWritten.why())
-                            .isEqualTo(CallResult.Why.NOT_CONNECTED)));
+            assertThat(TestClient.get(chain).subList(1, 3))
+                    .allSatisfy(result -> assertThat(result)
+                            .isInstanceOfSatisfying(
+                                    CallResult.NotWritten.class,
+                                    notWritten ->
+                                            assertThat(notWritten.why()).isEqualTo(CallResult.Why.NOT_CONNECTED)));
         }
         client.passDelay(client.waiting());
         client.ready();
@@ -169,8 +179,8 @@ final class ReentrancyTest {
         assertThat(TestClient.get(closer)).isInstanceOf(CallResult.Answered.class);
         // The first of them got its place in the moment before, all others never.
         assertThat(TestClient.get(waiting.getFirst())).isInstanceOf(CallResult.Lost.class);
-        assertThat(waiting.subList(1, 5)).allSatisfy(call -> assertThat(TestClient.get(call))
-                .isInstanceOf(CallResult.NotWritten.class));
+        assertThat(waiting.subList(1, 5))
+                .allSatisfy(call -> assertThat(TestClient.get(call)).isInstanceOf(CallResult.NotWritten.class));
     }
 
     @Test
@@ -261,9 +271,11 @@ final class ReentrancyTest {
         self[0].close();
 
         Awaitility.await().atMost(TestClient.PATIENCE).until(() -> results.size() == 2);
-        assertThat(results).allSatisfy(result -> assertThat(result)
-                .isInstanceOfSatisfying(CallResult.NotWritten.class, notWritten -> assertThat(notWritten.why())
-                        .isEqualTo(CallResult.Why.NOT_CONNECTED)));
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result)
+                        .isInstanceOfSatisfying(
+                                CallResult.NotWritten.class,
+                                notWritten -> assertThat(notWritten.why()).isEqualTo(CallResult.Why.NOT_CONNECTED)));
         assertThat(gateway.requests("health")).isEmpty();
     }
 }

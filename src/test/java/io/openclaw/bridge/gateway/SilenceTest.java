@@ -178,7 +178,9 @@ final class SilenceTest {
         gateway.inject(new Fault.SkipSeq(2));
         gateway.emit("c", "{}");
         client.awaitEvents("c", 1);
-        assertThat(client.gaps()).as("the first event of a connection can be missed, too").containsExactly(2L);
+        assertThat(client.gaps())
+                .as("the first event of a connection can be missed, too")
+                .containsExactly(2L);
     }
 
     @Test
@@ -222,8 +224,9 @@ final class SilenceTest {
         String second = client.ready().bootId();
         assertThat(second).isNotEqualTo(first).isEqualTo(gateway.bootId());
         assertThat(client.ask(TestClient.health()))
-                .isInstanceOfSatisfying(CallResult.Answered.class, answer -> assertThat(answer.bootId())
-                        .isEqualTo(second));
+                .isInstanceOfSatisfying(
+                        CallResult.Answered.class,
+                        answer -> assertThat(answer.bootId()).isEqualTo(second));
     }
 
     @ParameterizedTest

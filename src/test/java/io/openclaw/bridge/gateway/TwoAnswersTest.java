@@ -33,7 +33,11 @@ final class TwoAnswersTest {
 
     private static String status(CallResult result) {
         assertThat(result).isInstanceOf(CallResult.Answered.class);
-        return ((CallResult.Answered) result).response().payload().path("status").asText();
+        return ((CallResult.Answered) result)
+                .response()
+                .payload()
+                .path("status")
+                .asText();
     }
 
     @Test
@@ -195,7 +199,11 @@ final class TwoAnswersTest {
             gateway.advance(Duration.ofMillis(100)); // one after another, as they share a session
             CallResult end = TestClient.get(ends.get(i));
             assertThat(status(end)).isEqualTo("ok");
-            assertThat(((CallResult.Answered) end).response().payload().path("runId").asText())
+            assertThat(((CallResult.Answered) end)
+                            .response()
+                            .payload()
+                            .path("runId")
+                            .asText())
                     .isEqualTo("SLEEP=100 run" + i);
         }
     }

@@ -31,8 +31,7 @@ final class VertxTimerTest {
 
     @Test
     void aDelayOfNothingOrLessIsSoon(Clients.Maker clients) {
-        VertxTimer timer =
-                new VertxTimer(clients.vertx(), ((VertxInternal) clients.vertx()).createEventLoopContext());
+        VertxTimer timer = new VertxTimer(clients.vertx(), ((VertxInternal) clients.vertx()).createEventLoopContext());
         for (Duration delay : new Duration[] {Duration.ZERO, Duration.ofNanos(1), Duration.ofSeconds(-5)}) {
             CompletableFuture<Void> ran = new CompletableFuture<>();
             timer.schedule(delay, () -> ran.complete(null));
@@ -42,8 +41,7 @@ final class VertxTimerTest {
 
     @Test
     void aDelayBeyondAllClocksIsAcceptedAndCanBeCancelled(Clients.Maker clients) {
-        VertxTimer timer =
-                new VertxTimer(clients.vertx(), ((VertxInternal) clients.vertx()).createEventLoopContext());
+        VertxTimer timer = new VertxTimer(clients.vertx(), ((VertxInternal) clients.vertx()).createEventLoopContext());
 
         timer.schedule(Duration.ofSeconds(Long.MAX_VALUE), () -> {
                     throw new AssertionError("too soon");

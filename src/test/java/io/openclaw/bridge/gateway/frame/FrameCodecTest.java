@@ -23,9 +23,12 @@ final class FrameCodecTest {
         ObjectNode params = JsonNodeFactory.instance.objectNode().put("t", "a\"\\\n\u0001ä😀\ud800");
 
         assertThat(FrameCodec.encode(new Frame.Request("1", "send", params, null)))
-                .isEqualTo("{\"type\":\"req\",\"id\":\"1\",\"method\":\"send\",\"params\":{\"t\":\"a\\\"\\\\\\n\\u0001ä😀\ud800\"}}");
-        assertThat(FrameCodec.encode(new Frame.Request("1", "send", JsonNodeFactory.instance.objectNode(), "00-a-b-01")))
-                .isEqualTo("{\"type\":\"req\",\"id\":\"1\",\"method\":\"send\",\"params\":{},\"traceparent\":\"00-a-b-01\"}");
+                .isEqualTo(
+                        "{\"type\":\"req\",\"id\":\"1\",\"method\":\"send\",\"params\":{\"t\":\"a\\\"\\\\\\n\\u0001ä😀\ud800\"}}");
+        assertThat(FrameCodec.encode(
+                        new Frame.Request("1", "send", JsonNodeFactory.instance.objectNode(), "00-a-b-01")))
+                .isEqualTo(
+                        "{\"type\":\"req\",\"id\":\"1\",\"method\":\"send\",\"params\":{},\"traceparent\":\"00-a-b-01\"}");
     }
 
     @Test
@@ -59,9 +62,11 @@ final class FrameCodecTest {
     @Test
     void anEventHasItsNumberOrNone() {
         assertThat(decode("{'type':'event','event':'tick','payload':{'ts':1},'seq':17}"))
-                .hasValueSatisfying(frame -> assertThat(((Frame.Event) frame).seq()).isEqualTo(17));
+                .hasValueSatisfying(
+                        frame -> assertThat(((Frame.Event) frame).seq()).isEqualTo(17));
         assertThat(decode("{'type':'event','event':'tick'}"))
-                .hasValueSatisfying(frame -> assertThat(((Frame.Event) frame).seq()).isEqualTo(-1));
+                .hasValueSatisfying(
+                        frame -> assertThat(((Frame.Event) frame).seq()).isEqualTo(-1));
     }
 
     @ParameterizedTest
@@ -122,15 +127,17 @@ final class FrameCodecTest {
 
     @Test
     void noFramePrintsWhatItCarries() {
-        Frame.Request request =
-                new Frame.Request("1", "send", JsonNodeFactory.instance.objectNode().put("t", "secret"), null);
+        Frame.Request request = new Frame.Request(
+                "1", "send", JsonNodeFactory.instance.objectNode().put("t", "secret"), null);
         assertThat(request).hasToString("Request[1 send]");
-        assertThat(decode("{'type':'res','id':'1','ok':true,'payload':{'t':'secret'}}").orElseThrow())
+        assertThat(decode("{'type':'res','id':'1','ok':true,'payload':{'t':'secret'}}")
+                        .orElseThrow())
                 .hasToString("Response[1 ok]");
         assertThat(decode("{'type':'res','id':'1','error':{'code':'X','message':'secret','details':{'code':'Y'}}}")
                         .orElseThrow())
                 .hasToString("Response[1 X/Y]");
-        assertThat(decode("{'type':'event','event':'chat','payload':{'t':'secret'},'seq':1}").orElseThrow())
+        assertThat(decode("{'type':'event','event':'chat','payload':{'t':'secret'},'seq':1}")
+                        .orElseThrow())
                 .hasToString("Event[chat #1]");
     }
 }
