@@ -171,7 +171,7 @@ final class CloseTest {
                     client.call(Call.of("big", TestClient.params().put("text", "x".repeat(24 * 1024 * 1024))));
             client.settle();
 
-            CompletableFuture<Void> closed = client.client.close().subscribe().with(_ -> {});
+            CompletableFuture<Void> closed = client.client.close().subscribeAsCompletionStage();
             assertThat(TestClient.get(stuck)).isInstanceOf(CallResult.Lost.class);
             client.time.advance(Duration.ofSeconds(2));
 
