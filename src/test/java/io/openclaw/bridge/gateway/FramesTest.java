@@ -154,7 +154,7 @@ final class FramesTest {
         ObjectNode unwritable = TestClient.params();
         unwritable.putPOJO("pojo", new Object() {
             @SuppressWarnings("unused")
-            public String getName() {
+            String getName() {
                 throw new IllegalStateException("no");
             }
         });
