@@ -153,8 +153,8 @@ final class FramesTest {
         }
         ObjectNode unwritable = TestClient.params();
         unwritable.putPOJO("pojo", new Object() {
-            @SuppressWarnings("unused")
-            String getName() {
+            @SuppressWarnings({"unused", "EffectivelyPrivate"})
+            public String getName() {
                 throw new IllegalStateException("no");
             }
         });
