@@ -153,7 +153,7 @@ final class FramesTest {
         }
         ObjectNode unwritable = TestClient.params();
         unwritable.putPOJO("pojo", new Object() {
-            @SuppressWarnings({"unused", "EffectivelyPrivate"})
+            @SuppressWarnings("unused")
             public String getName() {
                 throw new IllegalStateException("no");
             }
