@@ -36,7 +36,9 @@ record HttpAnswer(int status, Optional<String> contentType, Optional<String> ret
     }
 
     String textWithoutReply() {
-        return body.has("reply") ? ((ObjectNode) body.deepCopy()).without("reply").toString() : text;
+        return body.has("reply")
+                ? ((ObjectNode) body.deepCopy()).without("reply").toString()
+                : text;
     }
 
     private static JsonNode read(String json) {
