@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 
 /// Talks to people and agents through an OpenClaw gateway. Inject it; tests swap the mock in.
 ///
-/// Everything is asynchronous and safe from any thread; a `Uni` does its work when subscribed, each
-/// subscription anew.
+/// Everything is asynchronous and safe from any thread; a `Uni` does its work when subscribed.
+/// Who subscribes to one send twice repeats the same message under the same key; each subscription
+/// to a [#request] is a call of its own.
 /// The `…AndAwait` forms block and must not be called on an event loop. Failures are
 /// [BridgeException]s.
 public interface OpenClawBridge {
@@ -46,8 +47,11 @@ public interface OpenClawBridge {
     /// thread of its own, in order; what it throws is logged and hurts nobody.
     Subscription onStatus(Consumer<BridgeStatus> listener);
 
-    /// Delivers a message. The `Uni` fails with a [BridgeException] whose type says what may be
-    /// concluded; a receipt means proof (or an accepted run, where the caller chose not to wait).
+    /// Delivers a message, under one idempotency key for each call of this method: the message's
+    /// own, or one made for it. Subscribing to the `Uni` again repeats the same message under the
+    /// same key, which the gateway knows for five minutes, unless it restarts.
+    /// The `Uni` fails with a [BridgeException] whose type says what may be concluded; a receipt
+    /// means proof (or an accepted run, where the caller chose not to wait).
     Uni<Receipt> sendToAgent(OutboundMessage message);
 
     /// A message with every default (seeds/003 `send_to_agent`).

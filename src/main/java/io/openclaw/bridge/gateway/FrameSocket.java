@@ -118,7 +118,8 @@ final class FrameSocket {
     /// Vert.x closes nothing before all that was written has been sent, and its own time limit starts only then: a dead
     /// peer would keep the socket until TCP gives up.
     private void kill() {
-        if (((WebSocketInternal) socket).connection() instanceof ConnectionBase connection) {
+        if (((WebSocketInternal) socket).connection() instanceof ConnectionBase connection
+                && !connection.closeFuture().isComplete()) {
             connection.fail(new IOException("the peer does not let go"));
         }
         hangUp();

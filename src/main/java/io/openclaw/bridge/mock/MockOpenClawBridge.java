@@ -37,7 +37,8 @@ import java.util.function.Supplier;
 /// is connected by the service when it starts; its [#close()] is refused. [MockOpenClawBridgeExtension]
 /// hands out connected ones. Session keys and texts are checked as in production. The simulated gateway
 /// keeps idempotency keys as the real one does: the same key brings the first result for 5 minutes,
-/// unless it restarts.
+/// unless it restarts. A message without a key gets one when it is handed over: subscribing to its
+/// `Uni` again repeats the same message.
 ///
 /// Simulated is the end of a call, after whatever retries: nothing is retried, no breaker opens by
 /// itself, no window is enforced. Safe from any thread. In virtual time ([VirtualTime]) the same calls
@@ -189,11 +190,9 @@ public final class MockOpenClawBridge implements OpenClawBridge {
 
     @Override
     public Uni<Receipt> sendToAgent(OutboundMessage message) {
-        return Uni.createFrom().emitter(caller -> {
-            String key =
-                    message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
-            stage.act(() -> desk.send(new Call(message, key, caller, stage)));
-        });
+        // One for all subscriptions: whoever repeats a failed send repeats the same message.
+        String key = message.idempotencyKey() != null ? message.idempotencyKey() : "mock-key-" + keys.incrementAndGet();
+        return Uni.createFrom().emitter(caller -> stage.act(() -> desk.send(new Call(message, key, caller, stage))));
     }
 
     @Override

@@ -49,8 +49,9 @@ final class AgentRun {
     }
 
     private Uni<Outcome> started(Delivery delivery) {
-        Quotation quotation = Quotation.of(delivery.message.text());
-        Call call = Call.of("agent", params(delivery))
+        String text = TextGuard.turn(delivery.message.text());
+        Quotation quotation = new Quotation(delivery.message.text(), text);
+        Call call = Call.of("agent", params(delivery, text))
                 .within(delivery.left(Call.TIMEOUT))
                 .answeredTwice()
                 .tracedBy(delivery.message.traceparent());
@@ -236,9 +237,9 @@ final class AgentRun {
         return run.path("status").asText("");
     }
 
-    private static ObjectNode params(Delivery delivery) {
+    private static ObjectNode params(Delivery delivery, String text) {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("message", delivery.message.text());
+        params.put("message", text);
         params.put("sessionKey", delivery.route.sessionKey());
         params.put("idempotencyKey", delivery.key);
         if (delivery.route.channel() != null) {

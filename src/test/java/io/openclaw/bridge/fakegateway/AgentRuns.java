@@ -148,17 +148,18 @@ final class AgentRuns {
         boot.broadcast(
                 "agent",
                 listener -> run.lifecycle("start", 1, startedAt, Wire.object().put("startedAt", startedAt)));
-        Matcher sleep = SLEEP.matcher(run.message());
+        String signs = run.message() + world.faults().modelMood();
+        Matcher sleep = SLEEP.matcher(signs);
         long thinking = sleep.find() ? Long.parseLong(sleep.group(1)) : 0;
         if (thinking == 0) {
-            reply(run, startedAt);
+            reply(run, signs, startedAt);
         } else {
-            boot.after(thinking, () -> reply(run, startedAt));
+            boot.after(thinking, () -> reply(run, signs, startedAt));
         }
     }
 
-    private void reply(Run run, long startedAt) {
-        if (run.message().contains("FAIL500")) {
+    private void reply(Run run, String signs, long startedAt) {
+        if (signs.contains("FAIL500")) {
             end(
                     run,
                     new End.Failed("⚠️ stub/echo request failed (provider internal error, HTTP 500). "
@@ -166,7 +167,7 @@ final class AgentRuns {
                     startedAt);
             return;
         }
-        if (run.message().contains("NOREPLY")) {
+        if (signs.contains("NOREPLY")) {
             end(run, new End.Replied(null, Posting.NOT_ASKED), startedAt);
             return;
         }

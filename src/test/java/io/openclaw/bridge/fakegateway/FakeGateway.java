@@ -29,16 +29,17 @@ public final class FakeGateway implements AutoCloseable {
                 options.manualTime ? new GatewayTime.Manual() : new GatewayTime.Scaled(thread.vertx, options.timeScale);
         Sessions sessions = new Sessions(options);
         Journal journal = new Journal(options.journal, sessions);
+        FaultBook faults = new FaultBook();
         world = new World(
                 options,
                 thread.vertx,
                 thread.context,
                 time,
                 thread.turn,
-                new FaultBook(),
+                faults,
                 new Inbox(options.rememberedRequests),
                 journal,
-                new Platform(journal, time, options),
+                new Platform(journal, time, options, faults),
                 sessions,
                 new Devices());
         thread.atTurnsEnd(journal::flush);

@@ -153,6 +153,16 @@ public sealed interface Fault {
 
     record Fail(String method, GatewayError error) implements OnRequest {}
 
+    // ---- beyond the gateway
+
+    /// The next message that reaches the platform fares as if these words stood in it: `TG403`,
+    /// `TGNET` … (see [Platform]).
+    record PlatformMood(String words) implements Fault {}
+
+    /// The next turn that begins goes as if these words stood in its text: `FAIL500`, `NOREPLY`,
+    /// `SLEEP=ms`.
+    record ModelMood(String words) implements Fault {}
+
     // ---- events and the whole gateway
 
     /// The next event's `seq` leaves a gap of so many.

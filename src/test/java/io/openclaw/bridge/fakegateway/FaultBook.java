@@ -51,14 +51,31 @@ final class FaultBook {
 
     /// How many sequence numbers the next event leaves out.
     int skippedSeq() {
+        Fault.SkipSeq skip = next(Fault.SkipSeq.class);
+        return skip == null ? 0 : skip.by();
+    }
+
+    /// The words that the next message to the platform is read with; empty where there are none.
+    String platformMood() {
+        Fault.PlatformMood mood = next(Fault.PlatformMood.class);
+        return mood == null ? "" : " " + mood.words();
+    }
+
+    /// The words that the next turn is read with; empty where there are none.
+    String modelMood() {
+        Fault.ModelMood mood = next(Fault.ModelMood.class);
+        return mood == null ? "" : " " + mood.words();
+    }
+
+    private <F extends Fault> @Nullable F next(Class<F> type) {
         for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
             Entry entry = each.next();
-            if (entry.fault instanceof Fault.SkipSeq skip) {
+            if (type.isInstance(entry.fault)) {
                 entry.strike(each);
-                return skip.by();
+                return type.cast(entry.fault);
             }
         }
-        return 0;
+        return null;
     }
 
     void clear() {

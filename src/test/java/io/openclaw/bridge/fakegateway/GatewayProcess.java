@@ -1,12 +1,16 @@
 package io.openclaw.bridge.fakegateway;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /// Starts, stops and kills boots of the gateway, always on the same port. Confined to the gateway's thread.
 final class GatewayProcess {
     /// What the closing handshakes are given before the port is shut; the real one's grace.
     private static final long CLOSE_GRACE = 1_000;
+
+    private static final int OPENINGS = 50;
+    private static final long OPENING_PAUSE = 100;
 
     private final World world;
     private Boot boot;
@@ -33,12 +37,27 @@ final class GatewayProcess {
 
     /// Opens the port to the current boot.
     Future<Void> open() {
-        return Door.open(world, boot, port).map(opened -> {
-            door = opened;
-            port = opened.port();
-            world.turn().touch();
-            return null;
-        });
+        return open(OPENINGS);
+    }
+
+    private Future<Void> open(int tries) {
+        return Door.open(world, boot, port)
+                .<Void>map(opened -> {
+                    door = opened;
+                    port = opened.port();
+                    world.turn().touch();
+                    return null;
+                })
+                .recover(failure -> {
+                    if (tries == 1) {
+                        return Future.failedFuture(failure);
+                    }
+                    // While the port was shut, some outgoing connection on this machine may have been given its number.
+                    Promise<Void> later = Promise.promise();
+                    world.vertx()
+                            .setTimer(OPENING_PAUSE, ignored -> open(tries - 1).onComplete(later));
+                    return later.future();
+                });
     }
 
     Future<Void> reboot() {

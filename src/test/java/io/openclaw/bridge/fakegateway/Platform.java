@@ -26,11 +26,13 @@ final class Platform {
     private final Journal journal;
     private final GatewayTime time;
     private final FakeGatewayOptions options;
+    private final FaultBook faults;
 
-    Platform(Journal journal, GatewayTime time, FakeGatewayOptions options) {
+    Platform(Journal journal, GatewayTime time, FakeGatewayOptions options, FaultBook faults) {
         this.journal = journal;
         this.time = time;
         this.options = options;
+        this.faults = faults;
     }
 
     record Message(
@@ -53,19 +55,20 @@ final class Platform {
 
     /// Calls back at once, or after the platform's latency in two steps: half-way the message is there, then the gateway knows it.
     void deliver(Message message, String boot, Later later, Consumer<Outcome> outcome) {
-        long latency = message.text.contains("TGSLOW") ? SLOW : options.platformLatency.toMillis();
+        String signs = message.text + faults.platformMood();
+        long latency = signs.contains("TGSLOW") ? SLOW : options.platformLatency.toMillis();
         if (latency == 0) {
-            outcome.accept(receive(message, boot, later));
+            outcome.accept(receive(message, signs, boot, later));
             return;
         }
         later.after(latency / 2, () -> {
-            Outcome result = receive(message, boot, later);
+            Outcome result = receive(message, signs, boot, later);
             later.after(latency - latency / 2, () -> outcome.accept(result));
         });
     }
 
-    private Outcome receive(Message message, String boot, Later later) {
-        String text = message.text;
+    /// @param signs what tells the fate of the message: its text, and the platform's mood
+    private Outcome receive(Message message, String signs, String boot, Later later) {
         String chat = chatId(message.channel, message.chat);
         if (chat == null) {
             String name = message.chat.startsWith("@") ? message.chat : "@" + message.chat;
@@ -80,24 +83,24 @@ final class Platform {
                             + "bot removed from group/channel, group migrated (new -100… id), or wrong bot token. Input was: \""
                             + input + "\".");
         }
-        if (text.contains("TG429")) {
+        if (signs.contains("TG429")) {
             return new Outcome.Failed("Call to 'sendMessage' failed! (429: Too Many Requests: retry after 3)");
         }
-        if (text.contains("TG500")) {
+        if (signs.contains("TG500")) {
             return new Outcome.Failed("Call to 'sendMessage' failed! (500: Internal Server Error)");
         }
-        if (text.contains("TG400")) {
+        if (signs.contains("TG400")) {
             return new Outcome.Failed("Call to 'sendMessage' failed! (400: Bad Request: message text is empty)");
         }
-        if (text.contains("TG403")) {
+        if (signs.contains("TG403")) {
             return new Outcome.Failed("Call to 'sendMessage' failed! (403: Forbidden: bot was blocked by the user)");
         }
-        List<String> pieces = pieces(text);
-        if (text.contains("TGNET")) {
+        List<String> pieces = pieces(message.text);
+        if (signs.contains("TGNET")) {
             later.after(REDELIVERY, () -> post(message, chat, pieces, pieces.size(), boot, Via.LATE));
             return new Outcome.Failed("Network request for 'sendMessage' failed!");
         }
-        if (text.contains("PARTIAL")) {
+        if (signs.contains("PARTIAL")) {
             return new Outcome.Partly(
                     "Call to 'sendMessage' failed! (500: Internal Server Error)",
                     post(message, chat, pieces, 1, boot, message.via));

@@ -199,8 +199,8 @@ final class ConnectErrorsTest {
                 ClientState.Waiting waiting = client.waiting();
                 assertThat(waiting.hint()).contains("OPENCLAW_GATEWAY_TOKEN is not the gateway's token");
                 assertThat(waiting.retry().delay()).isEqualTo(SLOW);
+                gateway.advance(SLOW); // first: it would count against a handshake under way
                 client.passDelay(waiting);
-                gateway.advance(SLOW);
             }
             ClientState.Waiting limited = client.waiting();
             assertThat(limited.hint()).contains("blocks this address");

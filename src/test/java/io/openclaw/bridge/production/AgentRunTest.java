@@ -142,6 +142,16 @@ class AgentRunTest {
     }
 
     @Test
+    void aTextThatIsACommandForTheGatewayIsAnOrdinaryTextForAnAgent() {
+        connect();
+        assertThat(world.send(turn("/reset the meter")).status()).isEqualTo(Receipt.Status.SENT);
+        assertThat(world.only("agent").params().path("message").asText())
+                .isEqualTo(TextGuard.turn("/reset the meter"))
+                .isNotEqualTo("/reset the meter")
+                .endsWith("/reset the meter");
+    }
+
+    @Test
     void aLongRunIsWaitedForInWaitsOfThirtySeconds() {
         connect();
         CompletableFuture<Receipt> sending = running(Duration.ofSeconds(95), slow(95));
