@@ -69,6 +69,8 @@ class GatewayLossIT {
         HttpAnswer alone = bridge.send(Chat.fresh().sessionKey(), "To no gateway at all");
         assertThat(alone.status()).as(alone.text()).isEqualTo(503);
         assertThat(alone.get("outcome")).isEqualTo("deferred");
+        assertThat(alone.get("code")).isEqualTo("NOT_CONNECTED");
+        assertThat(alone.retryAfter()).isPresent();
 
         assertTheNextGatewayIsFound(boot);
         assertThat(world.telegram().messagesTo(chat.id())).hasSize(1);
