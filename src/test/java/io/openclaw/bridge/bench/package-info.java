@@ -1,4 +1,4 @@
-/// Benchmarks of the gateway client and of the way through the service; `src/bench/run` starts them. Not part of `verify`.
+/// Benchmarks of the gateway client and of the way through the service; `./mvnw -q -Pbench -Dquick -DskipTests` starts them. Not part of `verify`.
 @NullMarked
 package io.openclaw.bridge.bench;
 

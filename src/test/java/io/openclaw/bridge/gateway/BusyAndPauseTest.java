@@ -80,7 +80,7 @@ final class BusyAndPauseTest {
         client.ready();
         gateway.inject(new Fault.Silence("send", Effect.NONE), Times.times(2));
         for (int i = 0; i < 4; i++) {
-            client.call(TestClient.send("m" + i));
+            var unused = client.call(TestClient.send("m" + i));
         }
 
         gateway.awaitRequests("send", 2);

@@ -63,7 +63,8 @@ final class LeakTest {
                         .lines()
                         .map(line -> line.strip().split("\\s+"))
                         .filter(columns -> columns.length >= 4 && MADE.contains(columns[3]))
-                        .collect(Collectors.toMap(columns -> columns[3], columns -> Long.valueOf(columns[1])));
+                        .collect(Collectors.toMap(
+                                columns -> columns[3], columns -> Long.valueOf(columns[1]), Long::sum));
             } catch (JMException e) {
                 throw new AssertionError(e);
             }

@@ -195,8 +195,9 @@ public final class StubTelegram implements AutoCloseable {
                 answer(exchange, 429, refusal);
             }
             case TelegramFault.Slow(Duration delay) -> {
+                long before = book.slowReleases(); // first: whoever sees the message may release it at once
                 JsonNode result = taken(call);
-                book.holdSlow(delay, () -> stopped);
+                book.holdSlow(before, delay, () -> stopped);
                 answer(exchange, 200, ok(result));
             }
             case TelegramFault.HangUp() -> taken(call);

@@ -87,8 +87,14 @@ final class TelegramBook {
         });
     }
 
-    void holdSlow(Duration delay, BooleanSupplier stopped) {
-        long before = notice.read(() -> slowReleases);
+    long slowReleases() {
+        return notice.read(() -> slowReleases);
+    }
+
+    /// Until somebody releases it.
+    ///
+    /// @param before the releases there had been when the message was not visible yet
+    void holdSlow(long before, Duration delay, BooleanSupplier stopped) {
         notice.await(delay, () -> stopped.getAsBoolean() || slowReleases > before);
     }
 
