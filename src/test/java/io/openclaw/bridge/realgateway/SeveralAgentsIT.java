@@ -26,8 +26,7 @@ class SeveralAgentsIT {
 
     @BeforeAll
     static void start() {
-        world = GatewayWorld.start(
-                options -> options.moreAgents("ops", "sales").withoutOwner());
+        world = GatewayWorld.start(options -> options.moreAgents("ops", "sales").withoutOwner());
     }
 
     @AfterAll
@@ -58,8 +57,7 @@ class SeveralAgentsIT {
             assertThat(world.telegram().messagesTo(chat.id()))
                     .extracting(TelegramMessage::read)
                     .containsExactly("Sold, at last");
-            assertThat(bridge.log())
-                    .contains("several agents and no default one", "until OPENCLAW_AGENT is set");
+            assertThat(bridge.log()).contains("several agents and no default one", "until OPENCLAW_AGENT is set");
             assertThat(bridge.leaks()).isEmpty();
         }
     }
