@@ -87,15 +87,23 @@ final class CloseTest {
     }
 
     @Test
-    void whileShakingHands(FakeGateway gateway, Clients.Maker clients) {
-        gateway.inject(new Fault.NoChallenge());
-        TestClient client = clients.to(gateway).start();
-        gateway.awaitUpgrades(1);
+    void whileShakingHands(Clients.Maker clients) {
+        HandMadeGateway gateway = clients.gateway(HandMadeGateway.Peer::challenge);
+        TestClient client = clients.to(gateway.uri()).start();
+        HandMadeGateway.Peer first = gateway.peer();
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .until(() -> first.received().size() == 1);
 
         client.close();
 
-        gateway.awaitNoSockets();
-        client.start().ready();
+        Awaitility.await().atMost(TestClient.PATIENCE).until(() -> first.socket.closeStatusCode() != null);
+        assertThat(first.socket.closeStatusCode()).isEqualTo((short) 1000);
+        client.start();
+        Awaitility.await()
+                .atMost(TestClient.PATIENCE)
+                .until(() ->
+                        gateway.upgrades() == 2 && gateway.peer().received().size() == 1);
     }
 
     @Test

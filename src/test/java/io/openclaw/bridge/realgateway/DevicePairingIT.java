@@ -1,7 +1,7 @@
 package io.openclaw.bridge.realgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -23,14 +23,21 @@ class DevicePairingIT {
 
     @Test
     void aBridgeFromElsewhereIsLetInByTheCommandThatItShowsAndStaysKnown() throws IOException {
-        assumeTrue(
-                NetworkNamespace.whyNot().isEmpty(),
-                () -> NetworkNamespace.whyNot().orElse(""));
+        assumeAnotherMachineCanBeStaged();
 
         NetworkNamespace.Outcome outcome =
                 NetworkNamespace.run(Scenario.class, SECONDS, System.getProperty("bridge.jar"));
 
         assertThat(outcome.exit()).as(outcome.output()).isZero();
+    }
+
+    /// Maven counts what is skipped and keeps the reason to itself.
+    @SuppressWarnings("SystemOut")
+    private static void assumeAnotherMachineCanBeStaged() {
+        NetworkNamespace.whyNot().ifPresent(reason -> {
+            System.out.println("SKIPPED: pairing with a gateway on another machine was not tried: " + reason);
+            abort(reason);
+        });
     }
 
     /// Runs inside, as a JVM of its own.

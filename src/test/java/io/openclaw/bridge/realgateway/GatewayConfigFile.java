@@ -50,6 +50,11 @@ final class GatewayConfigFile {
             options.agents().forEach(entries::putObject);
             if (options.owner()) {
                 config.withObject("/agents/defaults/systemAgent").put("agentId", "main");
+            } else {
+                // Or the gateway makes `main` the owner when it starts; and then the channel wants one of its own.
+                config.withObject("/agents").put("ownership", "explicit");
+                ObjectNode binding = config.withArray("/bindings").addObject().put("agentId", "main");
+                binding.putObject("match").put("channel", "telegram").put("accountId", "default");
             }
         }
         JSON.readerForUpdating(config).readValue(options.extraConfig());
