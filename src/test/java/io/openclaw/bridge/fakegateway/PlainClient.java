@@ -68,11 +68,14 @@ final class PlainClient implements AutoCloseable {
         if (connect.getHeaders() == null || !connect.getHeaders().contains("Origin")) {
             connect.setAllowOriginHeader(false);
         }
-        // The handlers must be there before the first frame is.
-        return get(client.connect(connect)
+        // The handlers must be there before the first frame is, so all of it happens on the event loop: from another
+        // thread `map` could come after the frame.
+        CompletableFuture<PlainClient> opened = new CompletableFuture<>();
+        VERTX.runOnContext(ignored -> client.connect(connect)
                 .map(PlainClient::new)
-                .toCompletionStage()
-                .toCompletableFuture());
+                .onSuccess(opened::complete)
+                .onFailure(opened::completeExceptionally));
+        return get(opened);
     }
 
     /// Connected with the shared token, on a loopback gateway: may read and write.

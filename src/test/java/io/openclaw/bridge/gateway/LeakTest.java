@@ -100,8 +100,8 @@ final class LeakTest {
             assertThat(after.objects)
                     .isNotEmpty()
                     .allSatisfy((type, count) -> assertThat(count).as(type).isLessThanOrEqualTo(20));
+            assertThat(time.scheduled()).as("the watchdog").hasSize(1);
         });
-        assertThat(time.scheduled()).as("the watchdog").hasSize(1);
         assertThat(client.snapshot().reconnects()).isGreaterThanOrEqualTo(RECONNECTS);
         client.close().await().atMost(TestClient.PATIENCE);
     }

@@ -157,7 +157,7 @@ final class ReentrancyTest {
         client.ready();
         assertThat(ends).hasValue(3);
         assertThat(client.client.snapshot().attempts()).isEqualTo(2);
-        assertThat(client.time.scheduled()).as("the watchdog, and no retry").hasSize(1);
+        client.awaitTimers(1); // the watchdog, and no retry
     }
 
     @Test
