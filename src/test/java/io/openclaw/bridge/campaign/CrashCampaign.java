@@ -210,14 +210,16 @@ final class CrashCampaign implements AutoCloseable {
         }
     }
 
-    /// Arguments: jar, kills, replicas (1 is SQLite, more are PostgreSQL).
+    /// Arguments: the service's jar. Properties: `campaign.kills`; `campaign.replicas`, where 1 is SQLite and more are PostgreSQL.
     public static void main(String[] args) throws IOException, InterruptedException {
-        Plan plan = new Plan(Integer.parseInt(args[1]), Integer.parseInt(args[2]), 40, 20, 20, System.nanoTime());
+        int kills = Integer.getInteger("campaign.kills", 100);
+        int replicas = Integer.getInteger("campaign.replicas", 1);
+        Plan plan = new Plan(kills, replicas, 40, 20, 20, Long.getLong("campaign.seed", System.nanoTime()));
         Path home = Files.createTempDirectory("campaign");
         try (CrashCampaign campaign = new CrashCampaign(plan, Path.of(args[0]), home)) {
             Verdict verdict = campaign.run();
-            System.out.println((plan.replicas() == 1 ? "SQLite" : "PostgreSQL, " + plan.replicas() + " replicas") + ": "
-                    + verdict + "\nlogs in " + home);
+            System.out.println((replicas == 1 ? "SQLite" : "PostgreSQL, " + replicas + " replicas") + ": " + verdict
+                    + "\nlogs in " + home);
             if (!verdict.isGood()) {
                 System.exit(1);
             }

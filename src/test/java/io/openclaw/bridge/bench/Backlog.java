@@ -1,0 +1,126 @@
+package io.openclaw.bridge.bench;
+
+import io.openclaw.bridge.fakegateway.FakeGatewayMain;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Whether a backlog costs anything: accepts while the gateway is away, and deliveries once it is back, with 1,000,000 rows
+/// waiting against 10,000; the service with `-Xmx512m`.
+@SuppressWarnings("SystemOut")
+final class Backlog {
+    private static final int LARGE = Integer.getInteger("bench.large", 1_000_000);
+    private static final int SMALL = Integer.getInteger("bench.small", 10_000);
+    private static final int RUNS = Integer.getInteger("bench.pairs", 5);
+    private static final int LANES = Integer.getInteger("bench.lanes", 1_000);
+    private static final int BATCH = 1_000;
+    private static final int DRAINING_SECONDS = 10;
+    private static final String TOKEN = "fake-token";
+    private static final String DELIVERED = "openclaw_delivery_outcomes_total";
+
+    /// Per second.
+    private record Rates(double accept, double drain) {}
+
+    private Backlog() {}
+
+    /// Arguments: the service's jar.
+    public static void main(String[] args) throws Exception {
+        List<Rates> small = new ArrayList<>();
+        List<Rates> large = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            small.add(run(Path.of(args[0]), SMALL));
+            large.add(run(Path.of(args[0]), LARGE));
+        }
+        System.out.printf(
+                "accept with %,d waiting %,.0f/s, with %,d %,.0f/s, ratio %.2f; drain %,.0f/s, %,.0f/s, ratio %.2f (targets 0.80)%n",
+                SMALL,
+                accept(small),
+                LARGE,
+                accept(large),
+                accept(large) / accept(small),
+                drain(small),
+                drain(large),
+                drain(large) / drain(small));
+    }
+
+    private static double accept(List<Rates> runs) {
+        return median(runs.stream().mapToDouble(Rates::accept).toArray());
+    }
+
+    private static double drain(List<Rates> runs) {
+        return median(runs.stream().mapToDouble(Rates::drain).toArray());
+    }
+
+    private static double median(double... values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    private static Rates run(Path jar, int rows) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (Service service = Service.start(
+                jar, "ws://127.0.0.1:" + port, TOKEN, Service.folder(), Map.of("OPENCLAW_MAX_DELAY", "1"))) {
+            service.load("/api/v1/notifications", 64, LANES, 0, 1, 3_000, 202); // warms up
+            long begun = System.nanoTime();
+            fill(service, rows);
+            double filled = (System.nanoTime() - begun) / 1e9;
+            double accept = Figures.parse(
+                            service.load("/api/v1/notifications", 64, LANES, 0, 1_000, 5_000, 202))
+                    .perSecond();
+            try (Processes.Started gateway = Processes.start(
+                    Processes.java(FakeGatewayMain.class, "--health", "brief", "--port", Integer.toString(port)),
+                    Map.of(),
+                    "READY")) {
+                service.awaitConnected();
+                double before = service.metric(DELIVERED);
+                long start = System.nanoTime();
+                double delivered = 0;
+                double seconds = 0;
+                while (seconds < DRAINING_SECONDS && service.queue().path("queued").asLong() > 0) {
+                    TimeUnit.MILLISECONDS.sleep(200);
+                    delivered = service.metric(DELIVERED) - before;
+                    seconds = (System.nanoTime() - start) / 1e9;
+                }
+                System.out.printf(
+                        "  %,d waiting (filled in %.0f s): accept %,.0f/s, drain %,.0f/s over %.1f s%n",
+                        rows, filled, accept, delivered / seconds, seconds);
+                return new Rates(accept, delivered / seconds);
+            }
+        }
+    }
+
+    private static void fill(Service service, int rows) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()) {
+            for (int from = 0; from < rows; from += BATCH) {
+                StringBuilder body = new StringBuilder("{\"notifications\":[");
+                for (int i = from; i < from + BATCH; i++) {
+                    body.append(i == from ? "" : ",").append("""
+                            {"sessionKey":"telegram:dm:%d","message":"Row %d of the backlog, as long as such a message usually is"}""".formatted(100_000 + i % LANES, i));
+                }
+                HttpResponse<String> answer = http.send(
+                        HttpRequest.newBuilder(service.base.resolve("/api/v1/notifications/batch"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        body.append("]}").toString()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() != 202) {
+                    throw new IOException("answered " + answer.statusCode() + ": " + answer.body());
+                }
+            }
+        }
+    }
+}
