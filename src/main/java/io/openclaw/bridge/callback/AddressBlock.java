@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 /// Addresses that begin with the same bits: a CIDR block of IPv4 or IPv6.
 final class AddressBlock {
     /// Without the short, octal and hexadecimal forms that some resolvers read: what people do not recognise is refused.
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
     private final byte[] network;
     private final int bits;

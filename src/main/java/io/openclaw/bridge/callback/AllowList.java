@@ -57,8 +57,9 @@ public final class AllowList {
     }
 
     private static IllegalArgumentException wrong(String entry) {
-        return new IllegalArgumentException("OPENCLAW_CALLBACK_ALLOW: \"" + entry
-                + "\" is no host name (hooks.internal), address (10.1.2.3), CIDR block (10.0.0.0/8) or host:port (hooks.internal:8080)");
+        return new IllegalArgumentException(
+                "OPENCLAW_CALLBACK_ALLOW: \"" + entry
+                        + "\" is no host name (hooks.internal), address (10.1.2.3), CIDR block (10.0.0.0/8) or host:port (hooks.internal:8080)");
     }
 
     /// Whether a forbidden address may be connected to.
@@ -73,8 +74,7 @@ public final class AllowList {
         return entries.stream().anyMatch(entry -> entry.port == port && entry.matches(host, address));
     }
 
-    private record Entry(
-            @Nullable String host, @Nullable AddressBlock block, int port) {
+    private record Entry(@Nullable String host, @Nullable AddressBlock block, int port) {
         boolean matches(String otherHost, @Nullable InetAddress address) {
             return block == null ? otherHost.equals(host) : address != null && block.contains(address);
         }

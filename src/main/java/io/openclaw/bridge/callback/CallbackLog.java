@@ -42,7 +42,6 @@ final class CallbackLog {
     }
 
     static void off() {
-        LOG.log(
-                Level.INFO, "Callbacks are off: no secret is set to sign them with (OPENCLAW_CALLBACK_SECRET).");
+        LOG.log(Level.INFO, "Callbacks are off: no secret is set to sign them with (OPENCLAW_CALLBACK_SECRET).");
     }
 }

@@ -62,8 +62,8 @@ public record CallbackSettings(
 
     private static void within(String name, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("openclaw.callback." + name + " must be between " + least + " and "
-                    + most + ", but is " + value);
+            throw new IllegalArgumentException(
+                    "openclaw.callback." + name + " must be between " + least + " and " + most + ", but is " + value);
         }
     }
 }

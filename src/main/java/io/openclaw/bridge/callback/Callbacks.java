@@ -3,7 +3,6 @@ package io.openclaw.bridge.callback;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -17,8 +16,7 @@ public final class Callbacks {
     }
 
     /// A sender that has not started. It lives on one event loop of its own choice.
-    public static CallbackSender sender(
-            Vertx vertx, CallbackSettings settings, CallbackOutlet outlet, Outbox outbox) {
+    public static CallbackSender sender(Vertx vertx, CallbackSettings settings, CallbackOutlet outlet, Outbox outbox) {
         return sender(vertx, settings, outlet, outbox, new Resolver.OfMachine(vertx));
     }
 
@@ -47,11 +45,13 @@ public final class Callbacks {
     private static Alarm alarm(Vertx vertx, Context context) {
         return (delay, task) -> {
             boolean[] off = new boolean[1]; // on the context only
-            long id = vertx.setTimer(Math.max(1, delay.toMillis()), _ -> context.runOnContext(_ -> {
-                if (!off[0]) {
-                    task.run();
-                }
-            }));
+            long id = vertx.setTimer(
+                    Math.max(1, delay.toMillis()),
+                    _ -> context.runOnContext(_ -> {
+                        if (!off[0]) {
+                            task.run();
+                        }
+                    }));
             return () -> {
                 off[0] = true;
                 vertx.cancelTimer(id);

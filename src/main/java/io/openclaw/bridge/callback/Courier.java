@@ -54,10 +54,10 @@ final class Courier implements AutoCloseable {
         try {
             target = targets.target(new URI(String.valueOf(event.url())));
         } catch (RefusedTarget e) {
-            then.accept(new Answer.Refused(e.flaw()));
+            then.accept(new Answer.Refused("its URL " + e.flaw()));
             return;
         } catch (URISyntaxException e) {
-            then.accept(new Answer.Refused("is no URL"));
+            then.accept(new Answer.Refused("its URL is none"));
             return;
         }
         if (target.literal() != null) {
@@ -78,7 +78,7 @@ final class Courier implements AutoCloseable {
         try {
             targets.check(target, addresses);
         } catch (RefusedTarget e) {
-            then.accept(new Answer.Refused(e.flaw()));
+            then.accept(new Answer.Refused("its URL " + e.flaw()));
             return;
         }
         if (addresses.isEmpty()) {

@@ -19,7 +19,7 @@ final class HostQueue {
     static final Duration LONGEST_PUT_OFF = Duration.ofMinutes(10);
 
     /// Before anything is known of it.
-    private static final double FIRST_GUESS_MS = 250;
+    private static final double FIRST_GUESS_MS = 50;
 
     /// Weight of the latest try in the average.
     private static final double LATEST = 0.3;
@@ -31,6 +31,9 @@ final class HostQueue {
     int promised;
 
     int inFlight;
+
+    /// Since when something is under way and nothing has ended.
+    private Instant quietSince = Instant.EPOCH;
 
     /// Whether its last try failed: the log tells of changes only.
     boolean failing;
@@ -46,34 +49,56 @@ final class HostQueue {
     }
 
     /// Whether one more may wait in memory.
-    boolean hasRoom() {
+    boolean hasRoom(Instant now) {
         int size = size();
-        return size < 2 * concurrency || (size < MOST_HELD && delay().compareTo(LONGEST_WAIT) <= 0);
+        return size < 2 * concurrency || (size < MOST_HELD && delay(now).compareTo(LONGEST_WAIT) <= 0);
     }
 
     /// Whether so many wait that the last should rather do so on disk, now that it is known how slow the host is.
-    boolean isOverfull() {
-        return waiting.size() > concurrency && delay().compareTo(LONGEST_WAIT) > 0;
+    boolean isOverfull(Instant now) {
+        return waiting.size() > concurrency && delay(now).compareTo(LONGEST_WAIT) > 0;
     }
 
     /// When one that finds no room may come again: behind those that were put off before it.
     Instant putOff(Instant now) {
-        Instant free = now.plus(delay());
-        Instant next = (free.isAfter(lastPutOff) ? free : lastPutOff).plusMillis(Math.round(averageMs / concurrency));
+        Instant free = now.plus(delay(now));
+        Instant next = (free.isAfter(lastPutOff) ? free : lastPutOff).plusMillis(Math.round(millis(now) / concurrency));
         Instant latest = now.plus(LONGEST_PUT_OFF);
         lastPutOff = next.isAfter(latest) ? latest : next;
-        return lastPutOff;
+        return onTheBeat(now, lastPutOff);
     }
 
-    private Duration delay() {
-        return Duration.ofMillis(Math.round(size() * averageMs / concurrency));
+    /// A little later, so that many are found by one look.
+    private static Instant onTheBeat(Instant now, Instant at) {
+        long wait = Duration.between(now, at).toMillis();
+        long beat = wait < 4_000 ? 250 : wait < 60_000 ? 5_000 : 30_000;
+        return Instant.ofEpochMilli((at.toEpochMilli() / beat + 1) * beat);
+    }
+
+    private Duration delay(Instant now) {
+        return Duration.ofMillis(Math.round(size() * millis(now) / concurrency));
+    }
+
+    /// For one try: as long as they took, or as long as those under way have been taking.
+    private double millis(Instant now) {
+        return inFlight == 0
+                ? averageMs
+                : Math.max(averageMs, Duration.between(quietSince, now).toMillis());
     }
 
     private int size() {
         return waiting.size() + promised + inFlight;
     }
 
-    void took(Duration time) {
+    void started(Instant now) {
+        if (inFlight == 0) {
+            quietSince = now;
+        }
+        inFlight++;
+    }
+
+    void took(Duration time, Instant now) {
+        quietSince = now;
         averageMs = (1 - LATEST) * averageMs + LATEST * time.toMillis();
     }
 

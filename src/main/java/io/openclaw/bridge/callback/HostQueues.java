@@ -39,7 +39,8 @@ final class HostQueues {
     }
 
     /// Takes the next event; null while none may leave.
-    @Nullable Turn next() {
+    @Nullable
+    Turn next(Instant now) {
         if (inFlight >= concurrency) {
             return null;
         }
@@ -48,7 +49,7 @@ final class HostQueues {
         if (queue == null || event == null) {
             return null;
         }
-        queue.inFlight++;
+        queue.started(now);
         inFlight++;
         makeReady(queue);
         return new Turn(queue, event);
@@ -74,9 +75,9 @@ final class HostQueues {
     /// @return with the times when they may come again
     List<Event> putOff(HostQueue queue, Instant now) {
         List<Event> later = new ArrayList<>();
-        while (queue.isOverfull()) {
+        while (queue.isOverfull(now)) {
             Event last = queue.waiting.removeLast();
-            later.add(CallbackSender.at(last, last.attempts(), queue.putOff(now)));
+            later.add(Claims.at(last, last.attempts(), queue.putOff(now)));
         }
         return later;
     }

@@ -56,8 +56,7 @@ final class HttpPost implements Post {
             options.setTrustOptions(
                     new PemTrustOptions().addCertPath(settings.ca().toString()));
         }
-        this.client = vertx.createHttpClient(
-                options, new PoolOptions().setHttp1MaxSize(settings.concurrencyPerHost()));
+        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(settings.concurrencyPerHost()));
     }
 
     @Override

@@ -21,8 +21,7 @@ final class OutboxWriter {
     private boolean busy;
 
     /// @param written hears what is on disk
-    OutboxWriter(
-            Outbox outbox, Executor thread, Alarm alarm, Consumer<List<Event>> written, StoreTrouble trouble) {
+    OutboxWriter(Outbox outbox, Executor thread, Alarm alarm, Consumer<List<Event>> written, StoreTrouble trouble) {
         this.outbox = outbox;
         this.thread = thread;
         this.alarm = alarm;

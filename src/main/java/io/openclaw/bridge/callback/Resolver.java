@@ -22,15 +22,13 @@ interface Resolver {
         private final WorkerExecutor threads;
 
         OfMachine(Vertx vertx) {
-            threads = vertx.createSharedWorkerExecutor(
-                    "openclaw-callback-names", THREADS, LONGEST_S, TimeUnit.SECONDS);
+            threads = vertx.createSharedWorkerExecutor("openclaw-callback-names", THREADS, LONGEST_S, TimeUnit.SECONDS);
         }
 
         @Override
         public Uni<List<InetAddress>> resolve(String host) {
             return Uni.createFrom()
-                    .completionStage(() -> threads.executeBlocking(
-                                    () -> List.of(InetAddress.getAllByName(host)), false)
+                    .completionStage(() -> threads.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false)
                             .toCompletionStage());
         }
 

@@ -62,8 +62,8 @@ public final class SigningKeys {
 
     /// Without the decoder's exception: that one quotes a character of the secret.
     private static IllegalArgumentException wrong(String which, String what) {
-        return new IllegalArgumentException(VARIABLE + ": " + which + " " + what
-                + ". Make one with: echo whsec_$(openssl rand -base64 32)");
+        return new IllegalArgumentException(
+                VARIABLE + ": " + which + " " + what + ". Make one with: echo whsec_$(openssl rand -base64 32)");
     }
 
     public boolean isEmpty() {

@@ -30,7 +30,8 @@ record Target(
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new RefusedTarget("must begin with https:// or http://");
         }
-        if (url.getRawUserInfo() != null || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
+        if (url.getRawUserInfo() != null
+                || (url.getRawAuthority() != null && url.getRawAuthority().contains("@"))) {
             throw new RefusedTarget("must not contain a user name or password");
         }
         if (url.getHost() == null || url.getHost().isEmpty()) {
