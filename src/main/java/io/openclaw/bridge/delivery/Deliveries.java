@@ -1,0 +1,280 @@
+package io.openclaw.bridge.delivery;
+
+import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.Subscription;
+import io.openclaw.bridge.notification.Backlog;
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationState.Queued;
+import io.openclaw.bridge.notification.NotificationStore;
+import io.openclaw.bridge.notification.Ownership;
+import io.openclaw.bridge.notification.Wakeups;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Delivers the stored notifications of one gateway through its bridge, in order within each lane, and writes down what
+/// became of them. Made by boot, which registers it with the store and calls [#start()] and [#stop(Duration)].
+///
+/// Safe from any thread. Nothing polls: it is woken by commits, by the bridge's status, by times and by the ends of what
+/// is under way; each time a round finds everything that can be done now.
+public final class Deliveries implements Wakeups {
+    private final OpenClawBridge bridge;
+    private final Ownership ownership;
+    private final DeliveryClock clock;
+    private final String gateway;
+
+    // The rest is touched on this thread only.
+    private final DeliveryThread thread;
+    private final LaneBook book;
+    private final Turns turns;
+    private final Fronts fronts;
+    private final Commits commits;
+    private final Slots slots;
+    private final Territory territory;
+    private final Sender sender;
+    private final Doubts doubts;
+    private final Dispatcher dispatcher;
+    private final Agenda agenda;
+    private final Searches searches;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    /// Rows in doubt whose lane is held by another one.
+    private final List<Notification> doubtful = new ArrayList<>();
+
+    private @Nullable Subscription statuses;
+    private boolean running;
+    private boolean stopping;
+
+    /// @param bridge whose gateway's rows are delivered, the mock's too
+    /// @param executor lends the delivery thread
+    public Deliveries(
+            NotificationStore store,
+            Backlog backlog,
+            Ownership ownership,
+            OpenClawBridge bridge,
+            DeliverySettings settings,
+            DeliveryClock clock,
+            Executor executor,
+            RandomGenerator random,
+            DeliveryMetrics metrics) {
+        this.bridge = bridge;
+        this.ownership = ownership;
+        this.clock = clock;
+        gateway = bridge.status().gateway();
+        thread = new DeliveryThread(executor, this::round);
+        book = new LaneBook(settings.memory());
+        turns = new Turns(settings, clock, thread);
+        fronts = new Fronts(backlog, gateway, book, turns, settings.memory(), thread, clock, this::changed);
+        commits = new Commits(store, thread, clock, metrics);
+        slots = new Slots(bridge, settings.maxRuns());
+        territory = new Territory(ownership, backlog, gateway, thread, clock, new Shards());
+        Ending ending = new Ending(commits, metrics, this::close);
+        Schedule schedule = new Schedule(settings.schedule(), random);
+        NextState nextState = new NextState(settings, schedule);
+        DoubtRule rule = new DoubtRule(settings, schedule, nextState);
+        doubts = new Doubts(
+                bridge, rule, territory, slots, commits, ending, settings, clock, thread, metrics, this::close);
+        sender = new Sender(
+                bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts);
+        doubts.repeatedBy(sender);
+        dispatcher =
+                new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
+        searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
+        agenda = new Agenda(backlog, gateway, territory, ending, nextState, searches::add, clock, thread);
+        metrics.watch(slots::inFlight, doubts::size, () -> book.lanes().size(), book::rows);
+    }
+
+    /// Begins to deliver: first what was on its way when the last process ended, then the rest. Returns at once.
+    public void start() {
+        thread.execute(() -> {
+            if (running || stopping) {
+                return;
+            }
+            running = true;
+            statuses = bridge.onStatus(_ -> thread.execute(() -> {}));
+            ownership.onChange(shards -> thread.execute(() -> owned(shards)));
+            owned(ownership.shards());
+        });
+    }
+
+    /// Claims nothing more. What is on its way may end within the budget; what was claimed and not sent is let be.
+    ///
+    /// @return completes when all outcomes are on disk, or at the end of the budget: what then is still on its way will
+    ///     be in doubt at the next start
+    public CompletableFuture<Void> stop(Duration budget) {
+        thread.execute(() -> {
+            stopping = true;
+            sender.stop();
+            if (!running) {
+                over();
+                return;
+            }
+            clock.schedule(budget, () -> thread.execute(this::over));
+        });
+        return stopped;
+    }
+
+    private void over() {
+        if (statuses != null) {
+            statuses.close();
+        }
+        running = false;
+        turns.stop();
+        fronts.stop();
+        commits.stop();
+        territory.stop();
+        doubts.stop();
+        dispatcher.stop();
+        agenda.stop();
+        stopped.complete(null);
+    }
+
+    @Override
+    public void committed(List<Notification> rows) {
+        thread.execute(() -> rows.forEach(this::heard));
+    }
+
+    @Override
+    public void elsewhere(@Nullable Set<String> lanes) {
+        thread.execute(() -> {
+            if (running) {
+                elsewhereHeard(lanes);
+            }
+        });
+    }
+
+    private void elsewhereHeard(@Nullable Set<String> names) {
+        if (names == null) {
+            book.lanes().forEach(lane -> lane.complete = false); // whatever is behind the front is on disk
+            fronts.startOver();
+        } else {
+            for (String name : names) {
+                if (territory.isActive(Backlog.shardOf(name))) {
+                    Lane lane = book.find(name);
+                    if (lane == null) {
+                        fronts.absent(name);
+                    } else {
+                        fronts.reload(lane);
+                    }
+                }
+            }
+        }
+        agenda.look();
+    }
+
+    private void heard(Notification row) {
+        if (!running || !row.gateway().equals(gateway) || !territory.isActive(Backlog.shardOf(row.lane()))) {
+            return; // what is on disk is found when it is its turn
+        }
+        agenda.heard(row);
+        Lane lane = book.committed(row);
+        if (lane != null) {
+            changed(lane);
+        } else if (row.state() instanceof Queued) {
+            fronts.absent(row.lane());
+        }
+    }
+
+    private void changed(Lane lane) {
+        if (territory.isActive(lane.shard)) {
+            turns.settle(lane);
+        }
+        fronts.tend(lane);
+    }
+
+    /// The lane is free again.
+    private void close(Flight flight, @Nullable Notification now) {
+        Lane lane = flight.lane;
+        lane.flight = null;
+        territory.closed(flight);
+        if (now != null && now.state() instanceof Queued && now.lane().equals(lane.name)) {
+            book.committed(now);
+        }
+        holdNext(lane);
+        changed(lane);
+    }
+
+    private void hold(Lane lane, Notification row) {
+        Flight flight = new Flight(lane, row);
+        flight.written = true;
+        flight.keysBefore = sender.written();
+        lane.flight = flight;
+        turns.remove(lane);
+        territory.opened(flight);
+        doubts.add(flight, DoubtRule.OWNER_LOST, "whoever had claimed it is gone; it may have left");
+    }
+
+    /// The lane's next row in doubt; there should be one at most.
+    private void holdNext(Lane lane) {
+        for (Notification row : doubtful) {
+            if (row.lane().equals(lane.name)) {
+                doubtful.remove(row);
+                if (territory.isActive(lane.shard)) {
+                    hold(lane, row);
+                }
+                return;
+            }
+        }
+    }
+
+    private void owned(Set<Integer> shards) {
+        if (running) {
+            territory.owned(shards);
+        }
+    }
+
+    /// Everything that can be done now. Runs behind every bunch of tasks.
+    private void round() {
+        if (!running) {
+            return;
+        }
+        slots.newRound();
+        Instant now = clock.now();
+        if (!stopping) {
+            if (commits.isIdle()) {
+                doubts.settle(now);
+                dispatcher.errands(now);
+                dispatcher.claim(now);
+            }
+            searches.round();
+            agenda.round();
+            fronts.fill();
+        }
+        commits.flush();
+        if (stopping && slots.taken() == 0 && commits.pending() == 0) {
+            over();
+        }
+    }
+
+    private final class Shards implements Territory.Listener {
+        @Override
+        public void inDoubt(List<Notification> rows) {
+            for (Notification row : rows) {
+                Lane lane = book.hold(row.lane());
+                if (lane.flight == null) {
+                    hold(lane, row);
+                } else if (!lane.flight.row.id().equals(row.id())) {
+                    doubtful.add(row);
+                }
+            }
+        }
+
+        @Override
+        public void active(Set<Integer> shards) {
+            for (Lane lane : new HashSet<>(book.lanes())) {
+                if (!shards.contains(lane.shard)) {
+                    turns.remove(lane);
+                    fronts.tend(lane);
+                }
+            }
+            fronts.shards(shards);
+            agenda.look();
+        }
+    }
+}

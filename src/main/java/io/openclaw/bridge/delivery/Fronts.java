@@ -1,0 +1,276 @@
+package io.openclaw.bridge.delivery;
+
+import io.openclaw.bridge.notification.Backlog;
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationState.Queued;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the book filled from disk: lanes that run low, lanes that it has not seen, and, where not all lanes fit, one
+/// after the other in a circle. Costs what is delivered, not what waits. Confined to the delivery thread.
+final class Fronts {
+    /// Lanes of one reading; times [DeliverySettings.Memory#whenCrowded] rows of at most 256 KiB they are bounded memory.
+    private static final int LANES = 128;
+
+    /// Readings of single lanes at once.
+    private static final int LOADS = 4;
+
+    /// Lanes that may wait to be read; the circle finds the others.
+    private static final int WANTED = 10_000;
+
+    /// Rest after a failed reading, and after a circle that found nobody who could go.
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private final Backlog backlog;
+    private final String gateway;
+    private final LaneBook book;
+    private final Turns turns;
+    private final DeliverySettings.Memory limits;
+    private final Executor thread;
+    private final DeliveryClock clock;
+    private final Consumer<Lane> changed;
+
+    /// Set while the circle rests, and while readings of lanes do.
+    private final Alarm rest;
+
+    private final Alarm retry;
+
+    private final LinkedHashSet<String> wanted = new LinkedHashSet<>();
+    private int loads;
+    private Set<Integer> shards = Set.of();
+
+    // The circle.
+    private boolean reading;
+    private @Nullable String cursor;
+    private boolean missed;
+    private boolean useful;
+    private @Nullable Instant nextUse;
+
+    /// Lanes of which something was heard during the reading, which may have missed it.
+    private final Set<String> touched = new HashSet<>();
+
+    /// @param changed hears of every lane whose rows were read
+    Fronts(
+            Backlog backlog,
+            String gateway,
+            LaneBook book,
+            Turns turns,
+            DeliverySettings.Memory limits,
+            Executor thread,
+            DeliveryClock clock,
+            Consumer<Lane> changed) {
+        this.backlog = backlog;
+        this.gateway = gateway;
+        this.book = book;
+        this.turns = turns;
+        this.limits = limits;
+        this.thread = thread;
+        this.clock = clock;
+        this.rest = new Alarm(clock, thread, () -> {});
+        this.retry = new Alarm(clock, thread, () -> {});
+        this.changed = changed;
+    }
+
+    /// From now on these; what is on disk is looked for from the beginning.
+    void shards(Set<Integer> active) {
+        boolean more = !shards.containsAll(active);
+        shards = Set.copyOf(active);
+        if (more) {
+            book.complete(false);
+            startOver();
+        }
+    }
+
+    /// Others have put rows somewhere.
+    void startOver() {
+        book.complete(false);
+        cursor = null;
+        missed = reading; // what is being read may be too old
+        rest.cancel();
+    }
+
+    /// A queued row was committed in a lane that is not in the book.
+    void absent(String name) {
+        if (reading) {
+            touched.add(name);
+        }
+        if (book.room() > 0 && !book.isCrowded() && wanted.size() < WANTED) {
+            want(book.hold(name));
+        } else {
+            missed = true;
+        }
+    }
+
+    /// The lane is to be read.
+    void want(Lane lane) {
+        if (!lane.isLoading()) {
+            wanted.add(lane.name);
+        }
+    }
+
+    /// Others have put rows into it.
+    void reload(Lane lane) {
+        if (lane.isLoading()) {
+            lane.outdated = true; // what is being read may be too old
+        } else {
+            wanted.add(lane.name);
+        }
+    }
+
+    /// The lane has changed: it may need more rows, or may leave the book.
+    void tend(Lane lane) {
+        if (!lane.isIdle()) {
+            return;
+        }
+        if (!shards.contains(lane.shard)) {
+            drop(lane);
+        } else if (lane.rows.isEmpty() && (lane.complete || isInCircle())) {
+            missed |= !lane.complete;
+            drop(lane);
+        } else if (!lane.complete && lane.rows.size() < Math.max(1, limits.perLane() / 4) && !isInCircle()) {
+            want(lane);
+        } else if (isInCircle() && waits(lane.rows.getFirst())) {
+            missed = true;
+            drop(lane);
+        }
+    }
+
+    /// Whether not all lanes fit, so that each has its turn in the book.
+    private boolean isInCircle() {
+        return !book.isComplete() && book.isCrowded();
+    }
+
+    private boolean waits(Notification first) {
+        Instant until = Turns.waitsUntil((Queued) first.state());
+        if (!until.isAfter(clock.now().plus(REST))) {
+            return false;
+        }
+        noteUse(until);
+        return true;
+    }
+
+    private void noteUse(Instant at) {
+        nextUse = nextUse == null || at.isBefore(nextUse) ? at : nextUse;
+    }
+
+    private void drop(Lane lane) {
+        if (reading) {
+            touched.add(lane.name);
+        }
+        wanted.remove(lane.name);
+        turns.remove(lane);
+        book.drop(lane);
+    }
+
+    /// Reads what is to be read now.
+    void fill() {
+        while (loads < LOADS && !wanted.isEmpty() && !retry.isSet()) {
+            Lane lane = book.find(wanted.removeFirst());
+            if (lane != null && !lane.isLoading()) {
+                load(lane);
+            }
+        }
+        if (!book.isComplete() && !reading && !rest.isSet() && !shards.isEmpty()) {
+            int room = book.room() / limits.whenCrowded();
+            if (room > 0 && room >= Math.min(LANES, limits.rows() / limits.whenCrowded() / 4)) {
+                read(Math.min(LANES, room));
+            }
+        }
+    }
+
+    private void load(Lane lane) {
+        loads++;
+        lane.meanwhile = new ArrayList<>();
+        int limit = book.perLane();
+        Uni.createFrom()
+                .deferred(() -> backlog.lane(gateway, lane.name, limit))
+                .subscribe()
+                .with(
+                        rows -> thread.execute(() -> loaded(lane, rows, rows.size() < limit)),
+                        _ -> thread.execute(() -> notLoaded(lane)));
+    }
+
+    private void loaded(Lane lane, List<Notification> rows, boolean whole) {
+        loads--;
+        book.loaded(lane, rows, whole);
+        changed.accept(lane);
+    }
+
+    private void notLoaded(Lane lane) {
+        loads--;
+        lane.meanwhile = null;
+        lane.outdated = false;
+        want(lane);
+        retry.noLaterThan(clock.now().plus(REST));
+    }
+
+    private void read(int lanes) {
+        reading = true;
+        if (cursor == null) {
+            missed = false;
+            useful = false;
+            nextUse = null;
+        }
+        String after = cursor;
+        Uni.createFrom()
+                .deferred(() -> backlog.lanes(gateway, shards, after, lanes, limits.whenCrowded()))
+                .subscribe()
+                .with(
+                        fronts -> thread.execute(() -> read(fronts, lanes)),
+                        _ -> thread.execute(() -> {
+                            reading = false;
+                            touched.clear();
+                            missed = true;
+                            rest.noLaterThan(clock.now().plus(REST));
+                        }));
+    }
+
+    private void read(List<List<Notification>> fronts, int asked) {
+        reading = false;
+        for (List<Notification> front : fronts) {
+            cursor = front.getFirst().lane();
+            admit(front);
+        }
+        touched.clear();
+        if (fronts.size() < asked) {
+            cursor = null;
+            if (!missed) {
+                book.complete(true);
+            } else if (!useful) {
+                Instant rested = clock.now().plus(REST);
+                rest.noLaterThan(nextUse != null && nextUse.isAfter(rested) ? nextUse : rested);
+            }
+        }
+    }
+
+    private void admit(List<Notification> front) {
+        Notification first = front.getFirst();
+        String name = first.lane();
+        if (book.find(name) != null) {
+            return;
+        }
+        boolean late = touched.contains(name) || !shards.contains(Backlog.shardOf(name));
+        boolean useless = book.isCrowded()
+                && (waits(first) || NextState.isAgent(first) && turns.waitingAgents() > limits.rows() / 4);
+        if (late || useless || book.room() == 0) {
+            missed = true;
+            return;
+        }
+        useful = true;
+        changed.accept(book.add(front, front.size() < limits.whenCrowded()));
+    }
+
+    void stop() {
+        rest.cancel();
+        retry.cancel();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.callback;
+
+import org.jspecify.annotations.NullMarked;
