@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,60 @@ public record Content(
 
     public Content {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /// As a store finds it, which knows style and format by their names only.
+    ///
+    /// @param delivery [#deliveryName()]
+    /// @param format [#formatName()]
+    public static Content stored(
+            String caller,
+            String sessionKey,
+            String message,
+            Map<String, Object> metadata,
+            String delivery,
+            String format,
+            int priority,
+            @Nullable String agentId,
+            @Nullable String threadId,
+            @Nullable String replyToId,
+            @Nullable String accountId,
+            boolean silent,
+            @Nullable Instant deliverAt,
+            @Nullable Instant expiresAt,
+            @Nullable URI callbackUrl,
+            @Nullable String idempotencyKey,
+            @Nullable String fingerprint,
+            @Nullable String traceparent) {
+        return new Content(
+                caller,
+                sessionKey,
+                message,
+                metadata,
+                DeliveryStyle.valueOf(delivery.toUpperCase(Locale.ROOT)),
+                TextFormat.valueOf(format.toUpperCase(Locale.ROOT)),
+                priority,
+                agentId,
+                threadId,
+                replyToId,
+                accountId,
+                silent,
+                deliverAt,
+                expiresAt,
+                callbackUrl,
+                idempotencyKey,
+                fingerprint,
+                traceparent);
+    }
+
+    /// Lower case, as on the wire.
+    public String deliveryName() {
+        return delivery.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Lower case, as on the wire.
+    public String formatName() {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     /// The same for another session or with another text: a corrected replay.

@@ -1,0 +1,95 @@
+package io.openclaw.bridge.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the database's tables up to date. The migrations are named here and not found by searching the class path,
+/// which is slow and knows nothing of how a Quarkus application is packed.
+final class Migrations implements ResourceProvider {
+    private static final List<String> FILES = List.of("V1__notifications.sql");
+
+    private final Dialect dialect;
+
+    private Migrations(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /// Safe with several processes at once.
+    static void run(Dialect dialect, DataSource database) {
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(database)
+                .resourceProvider(new Migrations(dialect))
+                .javaMigrationClassProvider(List::of)
+                .table("schema_history")
+                .load()
+                .migrate();
+    }
+
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+        return FILES.contains(name) ? new Script(dialect.migrations(), name) : null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+        return FILES.stream()
+                .filter(file -> file.startsWith(prefix)
+                        && Arrays.stream(suffixes).anyMatch(file::endsWith))
+                .map(file -> (LoadableResource) new Script(dialect.migrations(), file))
+                .toList();
+    }
+
+    private static final class Script extends LoadableResource {
+        private final String folder;
+        private final String file;
+
+        Script(String folder, String file) {
+            this.folder = folder;
+            this.file = file;
+        }
+
+        @Override
+        public Reader read() {
+            try (InputStream stream = Migrations.class.getClassLoader().getResourceAsStream(getAbsolutePath())) {
+                if (stream == null) {
+                    throw new IllegalStateException("the migration " + getAbsolutePath() + " is not on the class path");
+                }
+                return new StringReader(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return folder + "/" + file;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return getAbsolutePath();
+        }
+
+        @Override
+        public String getFilename() {
+            return file;
+        }
+
+        @Override
+        public String getRelativePath() {
+            return file;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.openclaw.bridge.store;
+
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationStore.Counts;
+import io.openclaw.bridge.notification.NotificationStore.Query;
+import io.openclaw.bridge.store.Readers.Reading;
+import io.smallrye.mutiny.Uni;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What people ask: one row, lists, counts.
+final class RowReads {
+    /// The longest waiting row is looked for among so many of the first in order; those before it wait for a retry.
+    private static final int OLDEST_AMONG = 1_000;
+
+    private final Readers readers;
+    private final InstantSource clock;
+
+    RowReads(Readers readers, InstantSource clock) {
+        this.readers = readers;
+        this.clock = clock;
+    }
+
+    Uni<Optional<Notification>> find(UUID id) {
+        return readers.read(reading -> {
+            try (PreparedStatement statement = reading.prepare(Sql.BY_ID)) {
+                new Parameters(statement, reading.dialect()).id(id);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(Row.read(rows, reading.dialect())) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    Uni<List<Notification>> list(Query query, boolean newestFirst) {
+        Comparator<Notification> bySeq = Comparator.comparingLong(Notification::seq);
+        Comparator<Notification> order = newestFirst ? bySeq.reversed() : bySeq;
+        return readers.read(reading -> {
+            List<Notification> found = new ArrayList<>();
+            for (RowQuery part : RowQuery.of(query)) {
+                String sql = Sql.SELECT + part.where() + " ORDER BY seq " + (newestFirst ? "DESC" : "ASC") + " LIMIT ?";
+                try (PreparedStatement statement = reading.prepare(sql)) {
+                    part.bind(statement, reading.dialect());
+                    try (ResultSet rows = statement.executeQuery()) {
+                        found.addAll(Row.all(rows, reading.dialect()));
+                    }
+                }
+            }
+            found.sort(order);
+            return List.copyOf(found.subList(0, Math.min(found.size(), query.limit())));
+        });
+    }
+
+    Uni<Integer> count(Query query) {
+        return readers.read(reading -> {
+            long count = 0;
+            for (RowQuery part : RowQuery.of(query)) {
+                String sql = "SELECT count(*) FROM (SELECT 1 FROM notification" + part.where() + " LIMIT ?) AS matching";
+                try (PreparedStatement statement = reading.prepare(sql)) {
+                    part.bind(statement, reading.dialect());
+                    count += single(statement);
+                }
+            }
+            return (int) Math.min(count, query.limit());
+        });
+    }
+
+    Uni<Counts> counts(String gateway) {
+        return readers.read(reading -> new Counts(
+                countOf(reading, gateway, Stage.SCHEDULED) + countOf(reading, gateway, Stage.QUEUED),
+                countOf(reading, gateway, Stage.SENDING),
+                countOf(reading, gateway, Stage.UNKNOWN),
+                countOf(reading, gateway, Stage.DEAD),
+                oldestDue(reading, gateway)));
+    }
+
+    private static long countOf(Reading reading, String gateway, Stage stage) throws SQLException {
+        String sql = "SELECT count(*) FROM notification WHERE stage = " + stage.code()
+                + " AND stage <> 4 AND gateway = ?";
+        try (PreparedStatement statement = reading.prepare(sql)) {
+            new Parameters(statement, reading.dialect()).text(gateway);
+            return single(statement);
+        }
+    }
+
+    private @Nullable Instant oldestDue(Reading reading, String gateway) throws SQLException {
+        Instant queued = oldest(
+                reading,
+                gateway,
+                "SELECT min(first.at) FROM (SELECT not_before AS at FROM notification WHERE stage = 1 AND stage <> 4"
+                        + " AND gateway = ? ORDER BY seq LIMIT " + OLDEST_AMONG + ") AS first WHERE first.at <= ?");
+        Instant scheduled = oldest(
+                reading,
+                gateway,
+                "SELECT min(due_at) FROM notification WHERE gateway = ? AND due_at <= ? AND stage = 0");
+        return queued == null || scheduled != null && scheduled.isBefore(queued) ? scheduled : queued;
+    }
+
+    private @Nullable Instant oldest(Reading reading, String gateway, String sql) throws SQLException {
+        try (PreparedStatement statement = reading.prepare(sql)) {
+            new Parameters(statement, reading.dialect()).text(gateway).moment(clock.instant());
+            try (ResultSet row = statement.executeQuery()) {
+                long at = row.next() ? row.getLong(1) : 0;
+                return at == 0 ? null : Micros.instant(at);
+            }
+        }
+    }
+
+    private static long single(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+}

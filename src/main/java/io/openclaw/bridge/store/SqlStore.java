@@ -1,0 +1,266 @@
+package io.openclaw.bridge.store;
+
+import io.openclaw.bridge.notification.Acceptance;
+import io.openclaw.bridge.notification.Backlog;
+import io.openclaw.bridge.notification.Change;
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationStore;
+import io.openclaw.bridge.notification.Outlet;
+import io.openclaw.bridge.notification.Ownership;
+import io.openclaw.bridge.notification.Wakeups;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Notifications on SQLite or PostgreSQL. Writes go through [GroupCommit], reads through [Readers]; `StoreFactory` opens
+/// it.
+///
+/// Threads: `openclaw-store-writer` writes, answers writers and calls [Wakeups] and [Outlet]s; `openclaw-store-reader-*`
+/// and `openclaw-store-backlog-*` answer readers; with PostgreSQL `openclaw-store-listener` calls
+/// [Wakeups#elsewhere] and `openclaw-store-leases` the listeners of [Ownership].
+public final class SqlStore implements NotificationStore, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SqlStore.class.getName());
+
+    /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
+    private static final int READERS = 2;
+
+    /// A commit so long ago still proves that the store can commit.
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Figures figures = new Figures();
+    private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
+    private final Ownership ownership;
+    private final Batch.ClaimRight right;
+    private final @Nullable DiskGuard disk;
+    private final GroupCommit writer;
+    private final Readers peoplesReaders;
+    private final Readers backlogReaders;
+    private final RowReads rows;
+    private final Backlog backlog;
+    private final Outgoing outgoing;
+    private final Retention retention;
+    private final @Nullable Neighbours neighbours;
+    private final AutoCloseable resources;
+
+    /// @param ownership either kind; closed with the store
+    /// @param resources closed last
+    <T extends Ownership & Batch.ClaimRight> SqlStore(
+            Dialect dialect,
+            DataSource writing,
+            DataSource reading,
+            T ownership,
+            @Nullable DiskGuard disk,
+            StoreSettings settings,
+            AutoCloseable resources) {
+        this.ownership = ownership;
+        this.right = ownership;
+        this.disk = disk;
+        this.resources = resources;
+        this.writer = new GroupCommit(
+                () -> WriterSession.open(dialect, writing),
+                this::write,
+                new GroupCommit.Limits(settings.waiting(), settings.batch()),
+                figures,
+                disk);
+        this.peoplesReaders =
+                new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock);
+        this.backlogReaders =
+                new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock);
+        this.rows = new RowReads(peoplesReaders, settings.clock());
+        this.backlog = new BacklogReads(backlogReaders);
+        this.outgoing =
+                new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
+        this.retention = new Retention(
+                peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
+        this.neighbours = ownership instanceof LeasedOwnership leased
+                ? new Neighbours(writing, leased, this::elsewhere)
+                : null;
+    }
+
+    /// Connects and begins.
+    SqlStore start() {
+        writer.start();
+        if (neighbours != null && ownership instanceof LeasedOwnership leased) {
+            leased.onChange(shards -> outgoing.announce());
+            leased.start();
+            neighbours.start();
+        }
+        retention.start();
+        return this;
+    }
+
+    /// Hears every commit from now on.
+    public void register(Wakeups listener) {
+        wakeups.add(listener);
+    }
+
+    /// Gets events of every row that comes to an end, or is parked, from now on.
+    public void register(Outlet outlet) {
+        outgoing.register(outlet);
+    }
+
+    /// What is to be delivered.
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    /// Which part of it by this process.
+    public Ownership ownership() {
+        return ownership;
+    }
+
+    /// What outlets have to tell.
+    public Outlet.Outbox outbox() {
+        return outgoing;
+    }
+
+    @Override
+    public Uni<List<Acceptance>> accept(List<Notification> fresh) {
+        return write(caller -> new Work.Accept(fresh, caller));
+    }
+
+    @Override
+    public Uni<List<Change.Result>> apply(List<Change> changes) {
+        return write(caller -> new Work.Apply(changes, caller));
+    }
+
+    @Override
+    public Uni<Optional<Notification>> find(UUID id) {
+        return rows.find(id);
+    }
+
+    @Override
+    public Uni<List<Notification>> list(Query query) {
+        return rows.list(query, true);
+    }
+
+    @Override
+    public Uni<List<Notification>> listOldestFirst(Query query) {
+        return rows.list(query, false);
+    }
+
+    @Override
+    public Uni<Integer> count(Query query) {
+        return rows.count(query);
+    }
+
+    @Override
+    public Uni<Counts> counts(String gateway) {
+        return rows.counts(gateway);
+    }
+
+    @Override
+    public Uni<Void> ping() {
+        return Uni.createFrom()
+                .deferred(() -> writer.isUp() && System.nanoTime() - writer.lastCommitNanos() < FRESH_NANOS
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().<Void>emitter(caller -> writer.submit(new Work.Ping(caller))));
+    }
+
+    /// Writes what waits, then gives up the database: the file's lock, or its leases.
+    @Override
+    public void close() {
+        close(writer);
+        if (neighbours != null) {
+            close(neighbours);
+        }
+        close(backlogReaders);
+        close(peoplesReaders);
+        clock.shutdownNow();
+        if (ownership instanceof AutoCloseable own) {
+            close(own);
+        }
+        close(resources);
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    /// Rows that wait to be written.
+    int waiting() {
+        return writer.waiting();
+    }
+
+    boolean isUp() {
+        return writer.isUp();
+    }
+
+    /// Usable bytes of the disk; NaN where it is not this machine's.
+    double diskFree() {
+        return disk == null ? Double.NaN : disk.usable();
+    }
+
+    private <T> Uni<T> write(Function<UniEmitter<? super T>, Work<T>> work) {
+        return Uni.createFrom().emitter(caller -> writer.submit(work.apply(caller)));
+    }
+
+    /// On the writer's thread.
+    private Runnable write(WriterSession session, List<Work<?>> works) throws SQLException {
+        Batch batch = new Batch(session, right, outgoing);
+        batch.write(works);
+        Set<String> own = neighbours == null ? Set.of() : neighbours.announce(session.connection(), batch.written());
+        session.commit();
+        return () -> committed(session, batch, own);
+    }
+
+    private void committed(WriterSession session, Batch batch, Set<String> own) {
+        List<Notification> written = List.copyOf(batch.written());
+        figures.written.add(written.size());
+        figures.late.add(batch.late());
+        if (!written.isEmpty()) {
+            each(listener -> listener.committed(written));
+        }
+        if (batch.hasEvents()) {
+            outgoing.announce();
+        }
+        if (neighbours != null) {
+            try {
+                neighbours.announceLost(session.connection(), own);
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the connection broke behind a commit", e);
+            }
+        }
+    }
+
+    private void elsewhere(@Nullable Set<String> lanes) {
+        each(listener -> listener.elsewhere(lanes));
+        outgoing.announce();
+    }
+
+    private void each(Consumer<Wakeups> call) {
+        for (Wakeups listener : wakeups) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a listener of the store failed", e);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "a part of the store did not close", e);
+        }
+    }
+}

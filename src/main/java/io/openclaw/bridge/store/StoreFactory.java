@@ -1,0 +1,214 @@
+package io.openclaw.bridge.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.openclaw.bridge.notification.Notification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// Opens the store: SQLite in the data directory, or PostgreSQL where there is an address.
+public final class StoreFactory {
+    private static final System.Logger LOG = System.getLogger(StoreFactory.class.getName());
+
+    /// In the data directory.
+    static final String FILE = "bridge.db";
+
+    /// How long a write waits for somebody who has the file locked, as a person's `sqlite3` might. Callers wait as long.
+    private static final int BUSY_MILLIS = 1_000;
+
+    /// 32 MiB of pages for each connection, and reads straight from the file system's cache for up to 1 GiB.
+    private static final int CACHE_KIB = 32 * 1024;
+
+    private static final String MMAP_BYTES = String.valueOf(1L << 30);
+
+    /// A connection to PostgreSQL is lost when it says nothing for so long.
+    private static final int SILENCE_SECONDS = 10;
+
+    private static final int CONNECT_SECONDS = 5;
+    private static final int POOL = 4;
+
+    private StoreFactory() {}
+
+    /// Opens and starts it.
+    ///
+    /// @param directory `openclaw.data-dir`
+    /// @param databaseUrl `OPENCLAW_DATABASE_URL`
+    /// @param view a row as JSON, for what outlets tell
+    /// @throws IllegalStateException with a sentence for people, if another process has the directory
+    public static SqlStore open(
+            Path directory, Optional<String> databaseUrl, StoreConfig config, Function<Notification, String> view) {
+        StoreSettings settings = StoreSettings.of(config, view);
+        return databaseUrl.isPresent()
+                ? postgres(DatabaseUrl.parse(databaseUrl.get()), settings)
+                : sqlite(directory, settings);
+    }
+
+    static SqlStore sqlite(Path directory, StoreSettings settings) {
+        SoleOwnership ownership = SoleOwnership.of(directory, settings.owner());
+        try {
+            Path file = directory.resolve(FILE);
+            SQLiteDataSource writing = sqliteSource(file);
+            ownerOnly(file);
+            Migrations.run(Dialect.SQLITE, writing);
+            AgroalDataSource reading = pool(sqlitePool(file));
+            DiskGuard disk = new DiskGuard(DiskGuard.spaceOf(directory), settings.diskReserve(), System::nanoTime);
+            return sqlite(writing, reading, ownership, disk, settings, reading);
+        } catch (RuntimeException e) {
+            ownership.close();
+            throw e;
+        }
+    }
+
+    /// On sources made elsewhere, whose tables are up to date.
+    static SqlStore sqlite(
+            DataSource writing,
+            DataSource reading,
+            SoleOwnership ownership,
+            DiskGuard disk,
+            StoreSettings settings,
+            AutoCloseable resources) {
+        return new SqlStore(Dialect.SQLITE, writing, reading, ownership, disk, settings, resources).start();
+    }
+
+    static SqlStore postgres(DatabaseUrl url, StoreSettings settings) {
+        DataSource writing = postgresSource(url);
+        Migrations.run(Dialect.POSTGRESQL, writing);
+        warnIfCommitsMayBeLost(writing);
+        AgroalDataSource reading = pool(postgresPool(url));
+        LeasedOwnership ownership = new LeasedOwnership(writing, settings.owner(), settings.leases());
+        return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, reading).start();
+    }
+
+    static SQLiteDataSource sqliteSource(Path file) {
+        SQLiteConfig config = sqliteConfig();
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private static SQLiteConfig sqliteConfig() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setCacheSize(-CACHE_KIB);
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, MMAP_BYTES);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return config;
+    }
+
+    static Consumer<AgroalConnectionFactoryConfigurationSupplier> sqlitePool(Path file) {
+        return factory -> {
+            factory.connectionProviderClass(org.sqlite.JDBC.class)
+                    .jdbcUrl("jdbc:sqlite:" + file)
+                    .initialSql("PRAGMA query_only = ON");
+            Properties properties = sqliteConfig().toProperties();
+            properties.stringPropertyNames().forEach(name -> factory.jdbcProperty(name, properties.getProperty(name)));
+        };
+    }
+
+    private static PGSimpleDataSource postgresSource(DatabaseUrl url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url.jdbc());
+        try {
+            for (Map.Entry<String, String> option : postgresOptions(url).entrySet()) {
+                source.setProperty(option.getKey(), option.getValue());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return source;
+    }
+
+    private static Consumer<AgroalConnectionFactoryConfigurationSupplier> postgresPool(DatabaseUrl url) {
+        return factory -> {
+            factory.connectionProviderClass(org.postgresql.Driver.class).jdbcUrl(url.jdbc());
+            postgresOptions(url).forEach(factory::jdbcProperty);
+        };
+    }
+
+    private static Map<String, String> postgresOptions(DatabaseUrl url) {
+        Map<String, String> options = new HashMap<>(Map.of(
+                "ApplicationName", "openclaw-bridge",
+                "connectTimeout", String.valueOf(CONNECT_SECONDS),
+                "loginTimeout", String.valueOf(CONNECT_SECONDS),
+                "socketTimeout", String.valueOf(SILENCE_SECONDS),
+                "tcpKeepAlive", "true"));
+        if (url.user() != null) {
+            options.put("user", url.user());
+        }
+        if (url.password() != null) {
+            options.put("password", url.password());
+        }
+        return options;
+    }
+
+    private static AgroalDataSource pool(Consumer<AgroalConnectionFactoryConfigurationSupplier> source) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(POOL)
+                            .acquisitionTimeout(Duration.ofSeconds(CONNECT_SECONDS))
+                            // A connection that failed once is not used again.
+                            .exceptionSorter(AgroalConnectionPoolConfiguration.ExceptionSorter.fatalExceptionSorter())
+                            .connectionFactoryConfiguration(factory -> {
+                                source.accept(factory);
+                                return factory;
+                            })));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void warnIfCommitsMayBeLost(DataSource database) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
+            String mode = row.next() ? row.getString(1) : "";
+            if (!Set.of("on", "remote_apply").contains(mode)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "PostgreSQL''s synchronous_commit is {0}: what was accepted may be lost. Set it to on.",
+                        mode);
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.WARNING, "synchronous_commit could not be read: {0}", e.getMessage());
+        }
+    }
+
+    /// The texts in it are the callers' secrets.
+    private static void ownerOnly(Path file) {
+        try {
+            if (Files.notExists(file)) {
+                Files.createFile(file);
+            }
+            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(
+                        file, PosixFilePermissions.fromString("rw-------"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the database file " + file + " cannot be made", e);
+        }
+    }
+}

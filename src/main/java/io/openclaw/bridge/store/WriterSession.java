@@ -1,0 +1,114 @@
+package io.openclaw.bridge.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/// The connection that writes, with its statements. Given up at the first failure that is not a row's: what a broken
+/// connection remembers cannot be trusted.
+final class WriterSession implements AutoCloseable {
+    private final Dialect dialect;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    /// SQLite: the last place given away. This is the only process that writes.
+    private long lastSeq;
+
+    private WriterSession(Dialect dialect, Connection connection) {
+        this.dialect = dialect;
+        this.connection = connection;
+    }
+
+    /// Connects, and makes sure that something can be committed.
+    static WriterSession open(Dialect dialect, DataSource database) throws SQLException {
+        Connection connection = database.getConnection();
+        WriterSession session = new WriterSession(dialect, connection);
+        try {
+            dialect.prepareWriter(connection);
+            if (dialect == Dialect.SQLITE) {
+                session.lastSeq = session.highestSeq();
+            }
+            session.beat();
+            session.commit();
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /// Kept for the next time; one of each text.
+    PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return known;
+    }
+
+    /// New places in the order, ascending.
+    long[] nextSeqs(int count) throws SQLException {
+        long[] seqs = new long[count];
+        if (dialect == Dialect.SQLITE) {
+            for (int i = 0; i < count; i++) {
+                seqs[i] = ++lastSeq;
+            }
+            return seqs;
+        }
+        PreparedStatement next = statement("SELECT nextval('notification_seq') FROM generate_series(1, ?)");
+        next.setInt(1, count);
+        try (ResultSet rows = next.executeQuery()) {
+            for (int i = 0; i < count && rows.next(); i++) {
+                seqs[i] = rows.getLong(1);
+            }
+        }
+        return seqs;
+    }
+
+    /// Changes something that nobody reads.
+    void beat() throws SQLException {
+        PreparedStatement beat = statement(Sql.BEAT);
+        beat.setLong(1, System.nanoTime());
+        beat.executeUpdate();
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.clearBatch();
+        }
+        connection.rollback();
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            // It is given up anyway.
+            System.getLogger(WriterSession.class.getName())
+                    .log(System.Logger.Level.DEBUG, "closing a broken connection", e);
+        }
+    }
+
+    private long highestSeq() throws SQLException {
+        try (ResultSet row = statement("SELECT max(seq) FROM notification").executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+}

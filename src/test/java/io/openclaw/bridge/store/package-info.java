@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.store;
+
+import org.jspecify.annotations.NullMarked;
