@@ -18,7 +18,13 @@ import java.util.regex.Pattern;
 /// For requests that no resource took, and of which Quarkus therefore knows nothing: the `Allow` of a
 /// 405, which RFC 9110 demands, and a metric's label that does not carry the caller's path.
 final class Endpoints {
-    private static final List<Class<?>> RESOURCES = List.of(MessagesResource.class, StatusResource.class);
+    private static final List<Class<?>> RESOURCES = List.of(
+            MessagesResource.class,
+            NotificationsResource.class,
+            HistoryResource.class,
+            BatchResource.class,
+            ReplayResource.class,
+            StatusResource.class);
     private static final Collection<Endpoint> ALL = endpoints();
 
     private record Endpoint(String template, Pattern path, Set<String> methods) {}

@@ -62,7 +62,8 @@ final class Examples {
                 "protocol": 4,
                 "scopes": ["operator.read", "operator.write"]
               },
-              "breaker": {"state": "closed"}
+              "breaker": {"state": "closed"},
+              "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "oldestDueAgeMs": 140}
             }""";
 
     static final String STATUS_HUMAN_NEEDED = """

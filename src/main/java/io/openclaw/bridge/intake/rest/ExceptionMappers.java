@@ -1,6 +1,8 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.BridgeException;
+import io.openclaw.bridge.notification.NotificationException;
+import io.openclaw.bridge.notification.StoreException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -26,6 +28,16 @@ final class ExceptionMappers {
     @ServerExceptionMapper
     Response map(BridgeException e, RoutingContext request) {
         return answer(OutcomeProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper
+    Response map(NotificationException e, RoutingContext request) {
+        return answer(NotificationProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper
+    Response map(StoreException e, RoutingContext request) {
+        return answer(NotificationProblems.of(e), request);
     }
 
     /// Its own, although it is a [WebApplicationException]: in dev and test, Quarkus has a mapper

@@ -1,7 +1,10 @@
 package io.openclaw.bridge.intake.rest;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     static final int MAX_ID = 255;
 
+    private static final int MAX_URL = 2_000;
     private static final int MAX_ENTRIES = 32;
     private static final int MAX_LEVELS = 3;
     private static final int MAX_TEXT = 16_000;
@@ -63,6 +67,75 @@ final class Fields {
         return null;
     }
 
+    /// The text for people, where there need not be one.
+    @Nullable
+    String optionalMessage(String name, int max) {
+        return object.get(name) == null ? absent(name) : message(name, max);
+    }
+
+    private @Nullable String absent(String name) {
+        known.add(name);
+        return null;
+    }
+
+    /// A whole number.
+    int integer(String name, int least, int most, int absent) {
+        Object value = take(name);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Long number && number >= least && number <= most) {
+            return number.intValue();
+        }
+        violations.add(name, "must be a whole number, " + least + " … " + most + ", without quotes");
+        return absent;
+    }
+
+    /// A moment, RFC 3339.
+    @Nullable
+    Instant instant(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return null;
+        }
+        Instant instant = value instanceof String text ? Moments.parse(text) : null;
+        if (instant == null) {
+            violations.add(name, Moments.FLAW);
+        }
+        return instant;
+    }
+
+    /// An absolute URL.
+    @Nullable
+    URI url(String name) {
+        Object value = take(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text && text.length() <= MAX_URL) {
+            try {
+                URI url = new URI(text);
+                if (url.isAbsolute()) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // said below
+            }
+        }
+        violations.add(name, "must be an absolute URL of at most " + MAX_URL + " characters, percent-encoded");
+        return null;
+    }
+
+    /// Anything but null, one after the other.
+    List<?> list(String name) {
+        Object value = take(name);
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        violations.add(name, value == null ? "is required: an array" : "must be an array");
+        return List.of();
+    }
+
     boolean flag(String name, boolean absent) {
         Object value = take(name);
         if (value instanceof Boolean flag) {
@@ -85,13 +158,25 @@ final class Fields {
                 return constant;
             }
         }
-        violations.add(
-                name,
-                "must be one of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(c -> '"' + wire(c) + '"')
-                                .collect(Collectors.joining(", ")));
+        violations.add(name, "must be one of " + words(type));
         return null;
+    }
+
+    /// As [#choice(String, Class)], where there must be one. What a violation returns is any.
+    <E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
+        if (object.get(name) == null) {
+            known.add(name);
+            violations.add(name, "is required: " + words(type));
+            return type.getEnumConstants()[0];
+        }
+        E value = choice(name, type);
+        return value == null ? type.getEnumConstants()[0] : value;
+    }
+
+    private static String words(Class<? extends Enum<?>> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(c -> '"' + wire(c) + '"')
+                .collect(Collectors.joining(", "));
     }
 
     private static String wire(Enum<?> constant) {

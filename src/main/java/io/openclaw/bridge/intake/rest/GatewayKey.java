@@ -1,16 +1,8 @@
 package io.openclaw.bridge.intake.rest;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.openclaw.bridge.notification.CanonicalHash;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The idempotency key that a direct send has at the gateway.
 ///
@@ -21,16 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class GatewayKey {
     private static final String PREFIX = "d:";
 
-    private final MessageDigest digest = sha256();
-
     private GatewayKey() {}
 
     static String of(String caller, String sessionKey, DirectMessage body) {
         if (body.idempotencyKey() == null) {
             return PREFIX + UUID.randomUUID();
         }
-        GatewayKey key = new GatewayKey();
-        key.add(Arrays.asList(
+        return PREFIX + CanonicalHash.hex(Arrays.asList(
                 caller,
                 sessionKey,
                 body.idempotencyKey(),
@@ -45,44 +34,5 @@ final class GatewayKey {
                 body.silent(),
                 body.deadline(),
                 body.awaitRun()));
-        return PREFIX + HexFormat.of().formatHex(key.digest.digest());
-    }
-
-    /// Unambiguous: every value is led by its kind and length.
-    private void add(@Nullable Object value) {
-        switch (value) {
-            case null -> lead('n', 0);
-            case Map<?, ?> map -> {
-                lead('m', map.size());
-                new TreeMap<Object, Object>(map).forEach((name, entry) -> {
-                    add(name);
-                    add(entry);
-                });
-            }
-            case List<?> list -> {
-                lead('l', list.size());
-                list.forEach(this::add);
-            }
-            case String text -> bytes('s', text);
-            default -> bytes('v', value.toString());
-        }
-    }
-
-    private void bytes(char kind, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        lead(kind, bytes.length);
-        digest.update(bytes);
-    }
-
-    private void lead(char kind, int size) {
-        digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(size).flip());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.openclaw.bridge.intake.rest;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.intake.rest.Violation.In;
+import io.openclaw.bridge.notification.Submission;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -29,10 +30,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// answers within the call is the answer; nothing is stored, nothing is repeated afterwards.
 @Path("/api/v1/sessions/{sessionKey}/messages")
 public class MessagesResource {
-    /// Callers have no names until there are keys (room `access`); then the name goes here, so that
-    /// two callers' idempotency keys do not meet.
-    private static final String ANYBODY = "";
-
     private final OpenClawBridge bridge;
     private final RequestBytes bodies;
     private final RestConfig config;
@@ -115,7 +112,7 @@ public class MessagesResource {
             String key = SessionKeyParameter.decode(sessionKey);
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
             DirectMessage message = DirectMessage.read(body, key, idempotencyKeys, violations, config);
-            OutboundMessage outbound = message.outbound(ANYBODY, key)
+            OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
                     .traceparent(Traceparent.of(request.request()))
                     .build();
             return bridge.sendToAgent(outbound).map(ReceiptView::of);

@@ -125,12 +125,14 @@ public final class ProblemExamples implements OASFilter {
 
     @Override
     public Operation filterOperation(Operation operation) {
-        boolean sending = "sendMessage".equals(operation.getOperationId());
-        String instance = sending ? SEND : STATUS;
+        String name = String.valueOf(operation.getOperationId());
+        boolean sending = name.equals("sendMessage");
+        String instance = sending ? SEND : NotificationProblemExamples.instance(name).orElse(STATUS);
         add(operation, "method-not-allowed", HttpProblems.methodNotAllowed(Endpoints.allow(instance)), instance);
-        OF_EVERY_CALL.forEach((name, problem) -> add(operation, name, problem, instance));
+        OF_EVERY_CALL.forEach((title, problem) -> add(operation, title, problem, instance));
+        NotificationProblemExamples.of(name).forEach((title, problem) -> add(operation, title, problem, instance));
         if (sending) {
-            OF_SENDING.forEach((name, problem) -> add(operation, name, problem, instance));
+            OF_SENDING.forEach((title, problem) -> add(operation, title, problem, instance));
         }
         return operation;
     }

@@ -62,6 +62,20 @@ final class RequestBytes {
     ///     for
     ///     one that is too large, 400 for one that breaks off
     Uni<byte[]> json(RoutingContext routing) {
+        return json(routing, limit);
+    }
+
+    /// As [#json(RoutingContext)] for a request that may also send nothing, and then needs no type.
+    Uni<byte[]> optionalJson(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        boolean nothing = !request.headers().contains(HttpHeaders.CONTENT_TYPE)
+                && announced(request) == 0
+                && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return nothing ? Uni.createFrom().item(new byte[0]) : json(routing);
+    }
+
+    /// @param most bytes that this call takes
+    Uni<byte[]> json(RoutingContext routing, long most) {
         HttpServerRequest request = routing.request();
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean json = type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
@@ -72,14 +86,14 @@ final class RequestBytes {
             return Uni.createFrom().item(new byte[0]);
         }
         if (request.headers().contains(HttpHeaders.EXPECT)) {
-            if (announced(request) > limit) {
+            if (announced(request) > most) {
                 // The body will not come, and only the end of the connection tells that from one that does.
                 routing.addEndHandler(_ -> request.connection().close());
-                return failure(HttpProblems.bodyTooLarge(limit));
+                return failure(HttpProblems.bodyTooLarge(most));
             }
             request.response().writeContinue();
         }
-        return Uni.createFrom().emitter(emitter -> new Reader(routing, emitter).start());
+        return Uni.createFrom().emitter(emitter -> new Reader(routing, emitter, most).start());
     }
 
     /// 0 where only the end will tell.
@@ -106,9 +120,11 @@ final class RequestBytes {
         private final @Nullable Context context = Vertx.currentContext();
 
         private final Buffer body = Buffer.buffer();
+        private final long most;
         private long received;
 
-        Reader(RoutingContext routing, UniEmitter<? super byte[]> result) {
+        Reader(RoutingContext routing, UniEmitter<? super byte[]> result, long most) {
+            this.most = most;
             this.routing = routing;
             this.result = result;
         }
@@ -126,17 +142,17 @@ final class RequestBytes {
 
         private void chunk(Buffer chunk) {
             received += chunk.length();
-            if (received <= limit) {
+            if (received <= most) {
                 body.appendBuffer(chunk);
             } else if (received > MAX_SWALLOWED) {
                 routing.addEndHandler(_ -> routing.request().connection().close());
-                onContext(() -> result.fail(new ProblemException(HttpProblems.bodyTooLarge(limit))));
+                onContext(() -> result.fail(new ProblemException(HttpProblems.bodyTooLarge(most))));
             }
         }
 
         private void end() {
-            if (received > limit) {
-                result.fail(new ProblemException(HttpProblems.bodyTooLarge(limit)));
+            if (received > most) {
+                result.fail(new ProblemException(HttpProblems.bodyTooLarge(most)));
             } else {
                 result.complete(body.getBytes());
             }

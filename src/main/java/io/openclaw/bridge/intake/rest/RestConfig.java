@@ -21,6 +21,10 @@ public interface RestConfig {
     @WithDefault("256K")
     MemorySize maxBody();
 
+    /// Largest body of a batch.
+    @WithDefault("8M")
+    MemorySize maxBatchBody();
+
     /// Longest `deadline` that a caller may ask for: its HTTP connection stays open that long.
     @WithDefault("PT15M")
     Duration maxDeadline();

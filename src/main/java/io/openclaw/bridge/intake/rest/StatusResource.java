@@ -1,7 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.OpenClawBridge;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,20 +18,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/status")
 public class StatusResource {
     private final OpenClawBridge bridge;
+    private final QueueStatus queue;
 
-    StatusResource(OpenClawBridge bridge) {
+    StatusResource(OpenClawBridge bridge, QueueStatus queue) {
         this.bridge = bridge;
+        this.queue = queue;
     }
 
-    /// One moment of the bridge; contacts nobody.
+    /// One moment of the bridge; contacts no gateway.
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @NonBlocking
     @Operation(
             operationId = "status",
             summary = "How is the bridge?",
             description =
-                    "Which bridge is on, whether the gateway is connected, and what a human should do if not. Contacts nobody; always 200.")
+                    "Which bridge is on, whether the gateway is connected, and what a human should do if not. Contacts no gateway; always 200.")
     @Tag(name = "Operation")
     @APIResponse(
             responseCode = "200",
@@ -48,7 +49,7 @@ public class StatusResource {
             responseCode = "default",
             description = "Any error.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public StatusView status() {
-        return StatusView.of(bridge.status());
+    public Uni<StatusView> status() {
+        return queue.now().emitOn(NotificationAnswers.here()).map(now -> StatusView.of(bridge.status(), now));
     }
 }

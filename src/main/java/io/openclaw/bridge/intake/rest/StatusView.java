@@ -5,11 +5,11 @@ import io.openclaw.bridge.BridgeStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A [BridgeStatus] on the wire; what is null is absent. The groups `queue` and `broker` come with
-/// their rooms.
+/// A [BridgeStatus] on the wire, and what waits; what is null is absent. The group `broker` comes with its room.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Status",
@@ -22,7 +22,32 @@ record StatusView(
         String mode,
 
         Gateway gateway,
-        Breaker breaker) {
+        Breaker breaker,
+
+        @Schema(description = "Absent where the store does not answer.") @Nullable
+        Queue queue,
+
+        @Schema(description = "What a human should do about the service itself.") @Nullable
+        String hint) {
+
+    private static final String STORE_HINT =
+            "The store does not answer, so nothing can be accepted: see /q/health/ready and the log.";
+
+    @Schema(
+            name = "QueueStatus",
+            description = "Notifications of this gateway; at most a second old.",
+            requiredProperties = {"queued", "sending", "unknown", "dead", "oldestDueAgeMs"})
+    record Queue(
+            @Schema(description = "Waiting, those whose time has not come included.")
+            long queued,
+
+            long sending,
+
+            @Schema(description = "Perhaps delivered, parked.") long unknown,
+            long dead,
+
+            @Schema(description = "For how long the oldest one that could leave has waited; 0 for none.")
+            long oldestDueAgeMs) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
@@ -69,7 +94,7 @@ record StatusView(
             @Nullable
             Instant openUntil) {}
 
-    static StatusView of(BridgeStatus status) {
+    static StatusView of(BridgeStatus status, Optional<Queue> queue) {
         BridgeStatus.Connection connection = status.connection();
         BridgeStatus.Facts facts = status.facts();
         return new StatusView(
@@ -84,7 +109,9 @@ record StatusView(
                         facts == null ? null : facts.scopes(),
                         connection.lastError(),
                         connection.hint()),
-                new Breaker(wire(status.breaker().state()), status.breaker().openUntil()));
+                new Breaker(wire(status.breaker().state()), status.breaker().openUntil()),
+                queue.orElse(null),
+                queue.isPresent() ? null : STORE_HINT);
     }
 
     private static String wire(Enum<?> value) {

@@ -11,7 +11,17 @@ final class Violations {
     private static final int SHOWN = 20;
 
     private final List<Violation> found = new ArrayList<>(0);
+    private final String undone;
     private int count;
+
+    Violations() {
+        this("sent");
+    }
+
+    /// @param undone what the request would have had done, as in `nothing was sent`
+    Violations(String undone) {
+        this.undone = undone;
+    }
 
     void add(String field, String message) {
         add(field, message, In.BODY);
@@ -31,16 +41,25 @@ final class Violations {
         }
     }
 
-    private ProblemException toException() {
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /// With everything that was found.
+    Problem problem() {
         String detail = count == 1
-                ? "1 thing is wrong with the request; nothing was sent."
+                ? "1 thing is wrong with the request; nothing was " + undone + "."
                 : count + " things are wrong with the request"
-                        + (count > SHOWN ? ", the first " + SHOWN + " are listed" : "") + "; nothing was sent.";
-        return new ProblemException(Problem.validation(detail, found));
+                        + (count > SHOWN ? ", the first " + SHOWN + " are listed" : "") + "; nothing was "
+                        + undone + ".";
+        return Problem.validation(detail, found);
+    }
+
+    private ProblemException toException() {
+        return new ProblemException(problem());
     }
 
     /// For a flaw that makes looking for others pointless.
-
     static ProblemException of(String field, String message, In in) {
         Violations violations = new Violations();
         violations.add(field, message, in);

@@ -5,9 +5,13 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /// The door's limits without Quarkus.
-record TestConfig(int maxMessageCharacters, MemorySize maxBody, Duration maxDeadline) implements RestConfig {
+record TestConfig(int maxMessageCharacters, MemorySize maxBody, MemorySize maxBatchBody, Duration maxDeadline) implements RestConfig {
 
     static RestConfig withMaxMessage(int characters) {
-        return new TestConfig(characters, new MemorySize(BigInteger.valueOf(262_144)), Duration.ofMinutes(15));
+        return new TestConfig(
+                characters,
+                new MemorySize(BigInteger.valueOf(262_144)),
+                new MemorySize(BigInteger.valueOf(8 << 20)),
+                Duration.ofMinutes(15));
     }
 }
