@@ -1,7 +1,10 @@
 package io.openclaw.bridge.boot;
 
+import io.openclaw.bridge.callback.CallbackConfig;
+import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
+import io.openclaw.bridge.store.StoreConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,12 +22,19 @@ final class EnvironmentCheck {
     private static final String PREFIX = "OPENCLAW_";
 
     /// Settings whose last part is the user's own.
-    private static final Set<String> OPEN_ENDED = Set.of("OPENCLAW_DISCORD_GUILD_");
+    private static final Set<String> OPEN_ENDED = Set.of("OPENCLAW_DISCORD_GUILD_", "OPENCLAW_DELIVERY_PACING_CHANNEL_");
 
     private final Set<String> known;
 
     EnvironmentCheck() {
-        this(List.of(BridgeConfig.class, BridgeModeConfig.class, RestConfig.class));
+        this(List.of(
+                BridgeConfig.class,
+                BridgeModeConfig.class,
+                DatabaseConfig.class,
+                StoreConfig.class,
+                DeliveryConfig.class,
+                CallbackConfig.class,
+                RestConfig.class));
     }
 
     /// @param mappings the interfaces that hold the settings

@@ -41,6 +41,11 @@ public interface DeliveryConfig {
         @WithDefault("24h")
         Duration retryFor();
 
+        /// How long after its write a message is repeated under the same key: as long as the gateway is sure to know it. It
+        /// forgets after five minutes.
+        @WithDefault("4m")
+        Duration keyMemory();
+
         /// How long an unknown outcome may stay unknown.
         @WithDefault("168h")
         Duration parkedFor();
@@ -89,7 +94,7 @@ public interface DeliveryConfig {
                 delivery.schedule(),
                 delivery.retryFor(),
                 fixed.lateRetry(),
-                fixed.keyMemory(),
+                delivery.keyMemory(),
                 delivery.parkedFor(),
                 delivery.proofLooks(),
                 unknownPolicy().orElse(null),

@@ -101,7 +101,7 @@ final class CrashCampaign implements AutoCloseable {
                 "OPENCLAW_DATA_DIR", folder.resolve("data").toString(),
                 "OPENCLAW_DEVICE_KEY_FILE", home.resolve("device.key").toString(),
                 "OPENCLAW_MAX_DELAY", "1",
-                "OPENCLAW_DELIVERY_KEY_LIFETIME", "PT" + 240.0 / plan.timeScale() + "S",
+                "OPENCLAW_DELIVERY_KEY_MEMORY", "PT" + 240.0 / plan.timeScale() + "S",
                 "QUARKUS_HTTP_PORT", Integer.toString(door)));
         if (postgres != null) {
             environment.put(
