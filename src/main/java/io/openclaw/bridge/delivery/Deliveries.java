@@ -5,6 +5,7 @@ import io.openclaw.bridge.Subscription;
 import io.openclaw.bridge.notification.Backlog;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationState.Queued;
+import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
@@ -196,7 +197,11 @@ public final class Deliveries implements Wakeups {
         if (now != null && now.state() instanceof Queued && now.lane().equals(lane.name)) {
             book.committed(now);
         }
-        holdNext(lane);
+        if (now != null && now.state() instanceof Sending && territory.isActive(lane.shard)) {
+            hold(lane, now); // claimed by somebody who had lost the right to
+        } else {
+            holdNext(lane);
+        }
         changed(lane);
     }
 

@@ -54,6 +54,7 @@ final class Fronts {
     private boolean missed;
     private boolean useful;
     private @Nullable Instant nextUse;
+    private boolean tidied;
 
     /// Lanes of which something was heard during the reading, which may have missed it.
     private final Set<String> touched = new HashSet<>();
@@ -180,9 +181,30 @@ final class Fronts {
             }
         }
         if (!book.isComplete() && !reading && !rest.isSet() && !shards.isEmpty()) {
-            int room = book.room() / limits.whenCrowded();
-            if (room > 0 && room >= Math.min(LANES, limits.rows() / limits.whenCrowded() / 4)) {
-                read(Math.min(LANES, room));
+            if (!hasRoom() && !tidied) {
+                tidied = true;
+                makeRoom();
+            }
+            if (hasRoom()) {
+                read(Math.min(LANES, book.room() / limits.whenCrowded()));
+            }
+        }
+        tidied &= isInCircle();
+    }
+
+    private boolean hasRoom() {
+        int lanes = book.room() / limits.whenCrowded();
+        return lanes > 0 && lanes >= Math.min(LANES, limits.rows() / limits.whenCrowded() / 4);
+    }
+
+    /// The book was filled while there was room: now long fronts, and lanes that sleep, make way. Goes through all lanes,
+    /// but not again before a good part of the book has been delivered.
+    private void makeRoom() {
+        book.shrink();
+        for (Lane lane : new ArrayList<>(book.lanes())) {
+            if (lane.isIdle() && !lane.rows.isEmpty() && waits(lane.rows.getFirst())) {
+                missed = true;
+                drop(lane);
             }
         }
     }
@@ -265,8 +287,9 @@ final class Fronts {
             missed = true;
             return;
         }
-        useful = true;
-        changed.accept(book.add(front, front.size() < limits.whenCrowded()));
+        Lane lane = book.add(front, front.size() < limits.whenCrowded());
+        changed.accept(lane);
+        useful |= book.find(name) != null && lane.wake == null; // else the circle would turn for those who sleep
     }
 
     void stop() {

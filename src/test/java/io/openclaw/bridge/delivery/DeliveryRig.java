@@ -8,11 +8,17 @@ import io.openclaw.bridge.notification.MemoryStore;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationState;
 import io.openclaw.bridge.notification.SoleOwnership;
+import io.openclaw.bridge.notification.Wakeups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A delivery in virtual time, on the test's own thread, with everything around it.
 final class DeliveryRig {
@@ -23,6 +29,7 @@ final class DeliveryRig {
     SoleOwnership ownership = new SoleOwnership("owner-1");
     DeliverySettings settings = DeliverySettings.defaults();
     Deliveries deliveries;
+    private AtomicBoolean process = new AtomicBoolean();
 
     DeliveryRig() {
         // No frame without its claim on disk.
@@ -42,6 +49,8 @@ final class DeliveryRig {
     /// The process starts.
     DeliveryRig start() {
         registry = new SimpleMeterRegistry();
+        AtomicBoolean alive = new AtomicBoolean(true);
+        process = alive;
         deliveries = new Deliveries(
                 store,
                 store,
@@ -49,7 +58,7 @@ final class DeliveryRig {
                 bridge,
                 settings,
                 clock,
-                Runnable::run,
+                new Process(alive),
                 new Random(42),
                 new DeliveryMetrics(registry));
         Deliveries mine = deliveries;
@@ -58,11 +67,17 @@ final class DeliveryRig {
         return this;
     }
 
-    /// The process is gone, without a word, and another one starts.
+    /// Another process starts in its place.
     void crash() {
-        bridge.outstanding.clear();
+        kill();
         ownership = new SoleOwnership("owner-" + clock.ran() + "-" + store.calls());
         start();
+    }
+
+    /// The process is gone, without a word.
+    void kill() {
+        process.set(false);
+        bridge.outstanding.clear();
     }
 
     Notification submit(Rows rows) {
@@ -95,9 +110,18 @@ final class DeliveryRig {
         return registry.get(name).tags(tags).counter().count();
     }
 
+    private record Process(AtomicBoolean alive) implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            if (alive.get()) {
+                task.run();
+            }
+        }
+    }
+
     /// A store tells the processes that listen; one that is gone hears nothing.
-    private record Generation(java.util.function.BooleanSupplier alive, Deliveries deliveries)
-            implements io.openclaw.bridge.notification.Wakeups {
+    private record Generation(BooleanSupplier alive, Deliveries deliveries)
+            implements Wakeups {
         @Override
         public void committed(List<Notification> rows) {
             if (alive.getAsBoolean()) {
@@ -106,7 +130,7 @@ final class DeliveryRig {
         }
 
         @Override
-        public void elsewhere(java.util.@org.jspecify.annotations.Nullable Set<String> lanes) {
+        public void elsewhere(@Nullable Set<String> lanes) {
             if (alive.getAsBoolean()) {
                 deliveries.elsewhere(lanes);
             }
