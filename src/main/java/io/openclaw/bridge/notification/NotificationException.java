@@ -18,7 +18,9 @@ public abstract sealed class NotificationException extends RuntimeException {
         private final transient List<Flaw> flaws;
 
         public Invalid(List<Flaw> flaws) {
-            super(flaws.stream().map(flaw -> flaw.field() + " " + flaw.message()).collect(Collectors.joining("; ")));
+            super(flaws.stream()
+                    .map(flaw -> flaw.field() + " " + flaw.message())
+                    .collect(Collectors.joining("; ")));
             this.flaws = List.copyOf(flaws);
         }
 

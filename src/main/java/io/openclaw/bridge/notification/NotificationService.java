@@ -151,10 +151,9 @@ public final class NotificationService {
 
     private void giveUp(CompletableFuture<Optional<UUID>> result, Throwable failure) {
         metrics.failed();
-        String why =
-                failure instanceof NotificationException || failure instanceof StoreException
-                        ? String.valueOf(failure.getMessage())
-                        : failure.getClass().getSimpleName();
+        String why = failure instanceof NotificationException || failure instanceof StoreException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getSimpleName();
         LOG.log(Level.WARNING, "A notification of the workflow was not stored and is lost: {0}", why);
         result.complete(Optional.empty());
     }

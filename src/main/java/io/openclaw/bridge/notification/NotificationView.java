@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
             "links"
         })
 public record NotificationView(
-        @Schema(implementation = String.class, format = "uuid") UUID id,
+        @Schema(implementation = String.class, format = "uuid")
+        UUID id,
 
         @Schema(
                 enumeration = {"queued", "sending", "delivered", "unknown", "dead", "expired", "cancelled"},
@@ -56,11 +57,9 @@ public record NotificationView(
         @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class, description = "Yours, as given.")
         Map<String, Object> metadata,
 
-        @Schema(enumeration = {"direct", "agent"})
-        String delivery,
+        @Schema(enumeration = {"direct", "agent"}) String delivery,
 
-        @Schema(enumeration = {"plain", "markdown"})
-        String format,
+        @Schema(enumeration = {"plain", "markdown"}) String format,
 
         @Schema(minimum = "1", maximum = "5", description = "5 is most urgent.")
         int priority,
@@ -70,8 +69,7 @@ public record NotificationView(
         @Nullable String replyToId,
         @Nullable String accountId,
 
-        @Schema(description = "Absent for false.") @Nullable
-        Boolean silent,
+        @Schema(description = "Absent for false.") @Nullable Boolean silent,
 
         @Schema(description = "The gateway that has it: default, or mock.")
         String gateway,
@@ -101,8 +99,7 @@ public record NotificationView(
         @Schema(description = "The gateway's id of the agent's run.") @Nullable
         String runId,
 
-        @Schema(description = "The agent's text.") @Nullable
-        String reply,
+        @Schema(description = "The agent's text.") @Nullable String reply,
 
         @Schema(implementation = String.class, format = "uri") @Nullable
         String callbackUrl,

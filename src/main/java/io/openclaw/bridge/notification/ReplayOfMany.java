@@ -35,13 +35,13 @@ final class ReplayOfMany {
             return store.count(query).map(matched -> new Notifications.Replayed(matched, 0));
         }
         // What fails again meanwhile has a new place in the order, behind this one, and is not replayed twice.
-        return store.list(limited(query, null, 1)).flatMap(newest -> newest.isEmpty()
-                ? Uni.createFrom().item(new Notifications.Replayed(0, 0))
-                : new Run(limited(query, newest.getFirst().seq() + 1, limit)).next());
+        return store.list(limited(query, null, 1))
+                .flatMap(newest -> newest.isEmpty()
+                        ? Uni.createFrom().item(new Notifications.Replayed(0, 0))
+                        : new Run(limited(query, newest.getFirst().seq() + 1, limit)).next());
     }
 
-    private static NotificationStore.Query limited(
-            NotificationStore.Query query, @Nullable Long beforeSeq, int limit) {
+    private static NotificationStore.Query limited(NotificationStore.Query query, @Nullable Long beforeSeq, int limit) {
         return new NotificationStore.Query(
                 query.state(),
                 query.lane(),
@@ -72,16 +72,17 @@ final class ReplayOfMany {
                 return result();
             }
             int portion = left.size() + Math.min(PORTION, room);
-            return store.listOldestFirst(limited(query, query.beforeSeq(), portion)).flatMap(rows -> {
-                List<Change> changes = changes(rows);
-                if (changes.isEmpty()) {
-                    return rows.size() < portion ? result() : next();
-                }
-                return store.apply(changes).flatMap(results -> {
-                    count(changes, results);
-                    return next();
-                });
-            });
+            return store.listOldestFirst(limited(query, query.beforeSeq(), portion))
+                    .flatMap(rows -> {
+                        List<Change> changes = changes(rows);
+                        if (changes.isEmpty()) {
+                            return rows.size() < portion ? result() : next();
+                        }
+                        return store.apply(changes).flatMap(results -> {
+                            count(changes, results);
+                            return next();
+                        });
+                    });
         }
 
         private List<Change> changes(List<Notification> rows) {

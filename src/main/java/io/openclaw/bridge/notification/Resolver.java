@@ -72,8 +72,7 @@ final class Resolver {
             throw new NotificationException.Invalid(flaws);
         }
         Content content = content(submission, route, expiresAt);
-        return new Resolved(
-                Notification.create(ids.next(), content, route.sessionKey(), gateway(), now), route);
+        return new Resolved(Notification.create(ids.next(), content, route.sessionKey(), gateway(), now), route);
     }
 
     private Content content(Submission submission, Route route, @Nullable Instant expiresAt) {
@@ -145,8 +144,7 @@ final class Resolver {
             flaws.add(new Flaw("message", "must not be blank"));
         }
         if (submission.priority() < Content.LOWEST_PRIORITY || submission.priority() > Content.HIGHEST_PRIORITY) {
-            flaws.add(new Flaw(
-                    "priority", "must be " + Content.LOWEST_PRIORITY + " … " + Content.HIGHEST_PRIORITY));
+            flaws.add(new Flaw("priority", "must be " + Content.LOWEST_PRIORITY + " … " + Content.HIGHEST_PRIORITY));
         }
         if (submission.callbackUrl() != null) {
             callbacks.flaw(submission.callbackUrl()).ifPresent(flaw -> flaws.add(new Flaw("callbackUrl", flaw)));
@@ -155,9 +153,10 @@ final class Resolver {
 
     private @Nullable Route route(Submission submission, List<Flaw> flaws) {
         if (submission.sessionKey() == null && defaultSession.isEmpty()) {
-            flaws.add(new Flaw(
-                    "sessionKey",
-                    "is required: where to, such as \"telegram:dm:12345\" (no default is configured with OPENCLAW_WHATSAPP_SESSION_KEY)"));
+            flaws.add(
+                    new Flaw(
+                            "sessionKey",
+                            "is required: where to, such as \"telegram:dm:12345\" (no default is configured with OPENCLAW_WHATSAPP_SESSION_KEY)"));
             return null;
         }
         try {

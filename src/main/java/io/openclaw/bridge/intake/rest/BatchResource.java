@@ -60,8 +60,8 @@ public class BatchResource {
     /// One of the batch as it was read.
     ///
     /// @param problem what is wrong with it; null for nothing, and then there is a submission
-    private record Item(@Nullable Submission submission,
-            @Nullable Problem problem) {}
+    private record Item(
+            @Nullable Submission submission, @Nullable Problem problem) {}
 
     /// Stores those that are fit for it.
     @POST
@@ -139,9 +139,7 @@ public class BatchResource {
         return items;
     }
 
-    private Item item(
-            @Nullable Object entry,
-            @Nullable String traceparent) {
+    private Item item(@Nullable Object entry, @Nullable String traceparent) {
         Violations violations = new Violations("stored");
         if (!(entry instanceof Map<?, ?> map)) {
             violations.add(LIST, "has an entry that is not a JSON object");

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
         requiredProperties = {"dryRun", "sessionKey", "lane", "delivery", "gateway", "agentId"})
 record DryRunView(
         @Schema(description = "Always true.") boolean dryRun,
-        @Schema(description = "The key as you wrote it, or the default.") String sessionKey,
+
+        @Schema(description = "The key as you wrote it, or the default.")
+        String sessionKey,
 
         @Schema(description = "The gateway's own session key: within it order is kept.")
         String lane,
 
-        @Schema(enumeration = {"direct", "agent"})
-        String delivery,
+        @Schema(enumeration = {"direct", "agent"}) String delivery,
 
         String gateway,
         String agentId,

@@ -19,20 +19,21 @@ final class GatewayKey {
         if (body.idempotencyKey() == null) {
             return PREFIX + UUID.randomUUID();
         }
-        return PREFIX + CanonicalHash.hex(Arrays.asList(
-                caller,
-                sessionKey,
-                body.idempotencyKey(),
-                body.message(),
-                body.metadata(),
-                body.delivery(),
-                body.format(),
-                body.agentId(),
-                body.accountId(),
-                body.threadId(),
-                body.replyToId(),
-                body.silent(),
-                body.deadline(),
-                body.awaitRun()));
+        return PREFIX
+                + CanonicalHash.hex(Arrays.asList(
+                        caller,
+                        sessionKey,
+                        body.idempotencyKey(),
+                        body.message(),
+                        body.metadata(),
+                        body.delivery(),
+                        body.format(),
+                        body.agentId(),
+                        body.accountId(),
+                        body.threadId(),
+                        body.replyToId(),
+                        body.silent(),
+                        body.deadline(),
+                        body.awaitRun()));
     }
 }

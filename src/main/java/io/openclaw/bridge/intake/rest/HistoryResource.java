@@ -82,8 +82,7 @@ public class HistoryResource {
             schema =
                     @Schema(
                             type = SchemaType.STRING,
-                            enumeration = {
-                                "queued", "sending", "delivered", "unknown", "dead", "expired", "cancelled"
+                            enumeration = {"queued", "sending", "delivered", "unknown", "dead", "expired", "cancelled"
                             }))
     @Parameter(
             name = "sessionKey",

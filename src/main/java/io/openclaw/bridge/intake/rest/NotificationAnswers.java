@@ -64,9 +64,7 @@ final class NotificationAnswers {
     }
 
     static Response.ResponseBuilder view(Notification row, int status) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(NotificationJson.bytes(row));
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(NotificationJson.bytes(row));
     }
 
     static Response page(Notifications.Page page, boolean withMessage) {

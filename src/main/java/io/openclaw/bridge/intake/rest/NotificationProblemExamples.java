@@ -13,14 +13,22 @@ final class NotificationProblemExamples {
     private static final String ONE = ALL + "/019a9a3e-7c00-7a31-9c55-2f6f0a1b2c3d";
 
     private static final Map<String, String> INSTANCES = Map.of(
-            "submitNotification", ALL,
-            "listNotifications", ALL,
-            "submitNotifications", ALL + "/batch",
-            "replayNotifications", ALL + "/replay",
-            "findNotification", ONE,
-            "cancelNotification", ONE,
-            "replayNotification", ONE + "/replay",
-            "resolveNotification", ONE + "/resolve");
+            "submitNotification",
+            ALL,
+            "listNotifications",
+            ALL,
+            "submitNotifications",
+            ALL + "/batch",
+            "replayNotifications",
+            ALL + "/replay",
+            "findNotification",
+            ONE,
+            "cancelNotification",
+            ONE,
+            "replayNotification",
+            ONE + "/replay",
+            "resolveNotification",
+            ONE + "/resolve");
 
     private static final Problem BAD_FIELD = NotificationProblems.of(
             new NotificationException.Invalid("expiresAt", "lies in the past; the notification could never leave"));
@@ -85,7 +93,6 @@ final class NotificationProblemExamples {
 
     private static Problem wrongState() {
         return NotificationProblems.wrongState(
-                "notification 019a9a3e-7c00-7a31-9c55-2f6f0a1b2c3d is delivered and does not allow this.",
-                "delivered");
+                "notification 019a9a3e-7c00-7a31-9c55-2f6f0a1b2c3d is delivered and does not allow this.", "delivered");
     }
 }

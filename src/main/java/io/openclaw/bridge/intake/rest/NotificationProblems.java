@@ -17,8 +17,7 @@ final class NotificationProblems {
             case NotificationException.Invalid invalid -> invalid(invalid, In.BODY);
             case NotificationException.Missing _ -> missing();
             case NotificationException.WrongState wrong ->
-                wrongState(
-                        wrong.getMessage() + ".", wrong.row().state().word().wire());
+                wrongState(wrong.getMessage() + ".", wrong.row().state().word().wire());
         };
     }
 

@@ -34,7 +34,8 @@ record NotificationRequest(
 
         @Schema(
                 type = SchemaType.OBJECT,
-                description = "Your own notes, kept with the notification and never sent to the gateway. Three levels deep at most, itself included.",
+                description =
+                        "Your own notes, kept with the notification and never sent to the gateway. Three levels deep at most, itself included.",
                 maxProperties = 32,
                 additionalProperties = Schema.True.class)
         Map<String, Object> metadata,
@@ -129,8 +130,8 @@ record NotificationRequest(
                 .metadata(fields.metadata("metadata"))
                 .delivery(fields.choice("delivery", DeliveryStyle.class))
                 .format(fields.choice("format", TextFormat.class))
-                .priority(fields.integer(
-                        "priority", Content.LOWEST_PRIORITY, Content.HIGHEST_PRIORITY, Content.PRIORITY))
+                .priority(
+                        fields.integer("priority", Content.LOWEST_PRIORITY, Content.HIGHEST_PRIORITY, Content.PRIORITY))
                 .agentId(fields.id("agentId"))
                 .threadId(fields.id("threadId"))
                 .replyToId(fields.id("replyToId"))

@@ -11,15 +11,12 @@ final class NotificationShapes {
 
     private NotificationShapes() {}
 
-    @Schema(
-            name = "NotificationBatch",
-            additionalProperties = Schema.False.class,
-            requiredProperties = "notifications")
-    record Batch(
-            @Schema(minItems = 1, maxItems = 1_000) List<NotificationRequest> notifications) {}
+    @Schema(name = "NotificationBatch", additionalProperties = Schema.False.class, requiredProperties = "notifications")
+    record Batch(@Schema(minItems = 1, maxItems = 1_000) List<NotificationRequest> notifications) {}
 
     @Schema(name = "BatchResults", requiredProperties = "results")
-    record BatchResults(@Schema(description = "In the batch's order.") List<BatchResult> results) {}
+    record BatchResults(
+            @Schema(description = "In the batch's order.") List<BatchResult> results) {}
 
     @Schema(
             name = "BatchResult",

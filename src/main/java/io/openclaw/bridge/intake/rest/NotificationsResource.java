@@ -144,8 +144,8 @@ public class NotificationsResource {
         Executor here = NotificationAnswers.here();
         Uni<Acceptance> accepted = notifications.submit(submission).emitOn(here);
         if (wait.isNone()) {
-            return accepted.map(acceptance -> answer(acceptance, acceptance.row(), 202)
-                    .build());
+            return accepted.map(
+                    acceptance -> answer(acceptance, acceptance.row(), 202).build());
         }
         return accepted.flatMap(acceptance -> {
             boolean crowded = notifications.isCrowded();

@@ -127,7 +127,8 @@ public final class ProblemExamples implements OASFilter {
     public Operation filterOperation(Operation operation) {
         String name = String.valueOf(operation.getOperationId());
         boolean sending = name.equals("sendMessage");
-        String instance = sending ? SEND : NotificationProblemExamples.instance(name).orElse(STATUS);
+        String instance =
+                sending ? SEND : NotificationProblemExamples.instance(name).orElse(STATUS);
         add(operation, "method-not-allowed", HttpProblems.methodNotAllowed(Endpoints.allow(instance)), instance);
         OF_EVERY_CALL.forEach((title, problem) -> add(operation, title, problem, instance));
         NotificationProblemExamples.of(name).forEach((title, problem) -> add(operation, title, problem, instance));

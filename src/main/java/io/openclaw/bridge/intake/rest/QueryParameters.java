@@ -106,8 +106,7 @@ final class QueryParameters {
         }
         add(
                 name,
-                "must be one of "
-                        + Arrays.stream(Word.values()).map(Word::wire).collect(Collectors.joining(", ")));
+                "must be one of " + Arrays.stream(Word.values()).map(Word::wire).collect(Collectors.joining(", ")));
         return null;
     }
 
@@ -130,9 +129,7 @@ final class QueryParameters {
                 add(
                         Texts.excerpt(name),
                         "is not a parameter of this call"
-                                + (known.isEmpty()
-                                        ? ", which has none"
-                                        : "; known are " + String.join(", ", known)));
+                                + (known.isEmpty() ? ", which has none" : "; known are " + String.join(", ", known)));
             }
         }
     }

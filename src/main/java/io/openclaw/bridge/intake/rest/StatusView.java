@@ -43,7 +43,9 @@ record StatusView(
 
             long sending,
 
-            @Schema(description = "Perhaps delivered, parked.") long unknown,
+            @Schema(description = "Perhaps delivered, parked.")
+            long unknown,
+
             long dead,
 
             @Schema(description = "For how long the oldest one that could leave has waited; 0 for none.")

@@ -3,7 +3,9 @@ package io.openclaw.bridge.intake.rest;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +14,10 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.mock.MockOpenClawBridge;
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationJson;
+import io.openclaw.bridge.notification.Rows;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -53,6 +59,60 @@ class OpenApiQuarkusTest {
                     .post("/api/v1/sessions/{key}/messages", sessionKey)
                     .then()
                     .statusCode(200);
+        }
+    }
+
+    @Test
+    void everyExampleOfANotificationRequestIsAcceptedByTheDoorAndItsSchema() {
+        int examples = 0;
+        for (String path : List.of("", "/batch", "/replay")) {
+            JsonNode body = document.path("paths")
+                    .path("/api/v1/notifications" + path)
+                    .at("/post/requestBody/content/application~1json");
+            for (JsonNode example : body.path("examples")) {
+                examples++;
+                assertThat(schema(body).validate(example.path("value"))).isEmpty();
+                // Of a mock, which the scripted bridge of this test is not: it would have to know routes.
+                QuarkusMock.installMockForType(MockOpenClawBridge.builder().build(), OpenClawBridge.class);
+                ObjectNode value = example.path("value").deepCopy();
+                value.remove("deliverAt"); // the example's day will have passed, and its hour of life with it
+                given().contentType("application/json")
+                        .body(value.toString())
+                        .post("/api/v1/notifications" + path)
+                        .then()
+                        .statusCode(anyOf(is(200), is(202)));
+            }
+        }
+        assertThat(examples).isEqualTo(4);
+    }
+
+    @Test
+    void theSchemaKnowsEveryPropertyOfANotificationThatTheDoorKnows() {
+        String known = given().contentType("application/json")
+                .body("{\"message\":\"x\",\"?\":1}")
+                .post("/api/v1/notifications")
+                .jsonPath()
+                .getString("violations[0].message");
+
+        Set<String> described = new TreeSet<>();
+        document.at("/components/schemas/NotificationRequest/properties")
+                .fieldNames()
+                .forEachRemaining(described::add);
+        assertThat(described)
+                .isEqualTo(Arrays.stream(known.replaceFirst(".*known are ", "").split(", "))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void theViewOfEveryStateFitsItsSchema() throws IOException {
+        ObjectNode media = JSON.createObjectNode();
+        media.putObject("schema").put("$ref", "#/components/schemas/Notification");
+        Set<String> described = new TreeSet<>();
+        document.at("/components/schemas/Notification/properties").fieldNames().forEachRemaining(described::add);
+        for (Notification row : Rows.ofEveryState()) {
+            JsonNode view = JSON.readTree(NotificationJson.bytes(row));
+            assertThat(schema(media).validate(view)).as(view.toString()).isEmpty();
+            view.fieldNames().forEachRemaining(name -> assertThat(described).contains(name));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectionState;
@@ -43,7 +44,9 @@ class StatusQuarkusTest {
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
-                .body("", aMapWithSize(3))
+                .body("", aMapWithSize(4))
+                .body("queue", aMapWithSize(5))
+                .body("hint", nullValue())
                 .body("mode", equalTo("real"))
                 .body("gateway", aMapWithSize(9))
                 .body("gateway.name", equalTo("default"))

@@ -5,7 +5,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 
 /// The door's limits without Quarkus.
-record TestConfig(int maxMessageCharacters, MemorySize maxBody, MemorySize maxBatchBody, Duration maxDeadline) implements RestConfig {
+record TestConfig(int maxMessageCharacters, MemorySize maxBody, MemorySize maxBatchBody, Duration maxDeadline)
+        implements RestConfig {
 
     static RestConfig withMaxMessage(int characters) {
         return new TestConfig(
