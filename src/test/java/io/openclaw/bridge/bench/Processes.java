@@ -60,12 +60,20 @@ final class Processes {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             seen.add(line);
             if (line.contains(announcement)) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {})); // or its pipe would fill
+                Thread.ofVirtual().start(() -> swallow(lines)); // or its pipe would fill
                 return new Started(process, line);
             }
         }
         process.destroyForcibly();
         throw new IOException("did not start:\n" + String.join("\n", seen));
+    }
+
+    private static void swallow(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {}
+        } catch (IOException e) {
+            // The process was closed.
+        }
     }
 
     /// A process that goes on until it is closed.
