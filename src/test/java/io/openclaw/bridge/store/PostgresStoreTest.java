@@ -44,7 +44,9 @@ class PostgresStoreTest extends StoreContract {
     @BeforeAll
     static void startServer() throws Exception {
         if (server == null) {
-            server = EmbeddedPostgres.builder().start();
+            server = EmbeddedPostgres.builder()
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
         }
     }
 
