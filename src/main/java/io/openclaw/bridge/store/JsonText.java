@@ -88,7 +88,7 @@ final class JsonText {
                         attempt.get(4).textValue(),
                         attempt.get(5).textValue()));
             }
-            return attempts;
+            return List.copyOf(attempts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -80,7 +80,7 @@ final class Readers implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> void answer(Query<T> query, UniEmitter<? super T> caller) {
-        T found;
+        @Nullable T found;
         try {
             found = find(query);
         } catch (SQLException | RuntimeException e) {
@@ -90,7 +90,7 @@ final class Readers implements AutoCloseable {
         caller.complete(found);
     }
 
-    private <T extends @Nullable Object> T find(Query<T> query) throws SQLException {
+    private <T extends @Nullable Object> @Nullable T find(Query<T> query) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection();
                     Reading reading = new Reading(connection, dialect)) {
@@ -117,7 +117,7 @@ final class Readers implements AutoCloseable {
     /// What to find.
     @FunctionalInterface
     interface Query<T extends @Nullable Object> {
-        T run(Reading reading) throws SQLException;
+        @Nullable T run(Reading reading) throws SQLException;
     }
 
     /// One read under way.

@@ -25,7 +25,7 @@ final class RowQuery {
         for (Stage stage : stages(query.state())) {
             parts.add(new RowQuery(query, stage.code()));
         }
-        return parts;
+        return List.copyOf(parts);
     }
 
     private static List<Stage> stages(Word word) {

@@ -206,7 +206,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     /// Usable bytes of the disk; NaN where it is not this machine's.
     double diskFree() {
-        return disk == null ? Double.NaN : disk.usable();
+        return disk == null ? Double.NaN : (double) disk.usable();
     }
 
     private <T> Uni<T> write(Function<UniEmitter<? super T>, Work<T>> work) {

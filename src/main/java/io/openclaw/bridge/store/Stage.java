@@ -1,23 +1,30 @@
 package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.NotificationState;
+import java.util.List;
 
 /// The column `stage`: a state by number. The migrations and the literals in [Sql] know these numbers; they never
 /// change.
 enum Stage {
-    SCHEDULED,
-    QUEUED,
-    SENDING,
-    UNKNOWN,
-    DELIVERED,
-    DEAD,
-    EXPIRED,
-    CANCELLED;
+    SCHEDULED(0),
+    QUEUED(1),
+    SENDING(2),
+    UNKNOWN(3),
+    DELIVERED(4),
+    DEAD(5),
+    EXPIRED(6),
+    CANCELLED(7);
 
-    private static final Stage[] ALL = values();
+    private static final List<Stage> ALL = List.of(values());
+
+    private final int code;
+
+    Stage(int code) {
+        this.code = code;
+    }
 
     static Stage of(int code) {
-        return ALL[code];
+        return ALL.get(code);
     }
 
     static Stage of(NotificationState state) {
@@ -34,6 +41,6 @@ enum Stage {
     }
 
     int code() {
-        return ordinal();
+        return code;
     }
 }

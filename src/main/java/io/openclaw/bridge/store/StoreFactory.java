@@ -4,6 +4,8 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.openclaw.bridge.notification.Notification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -101,9 +102,9 @@ public final class StoreFactory {
     }
 
     static SQLiteDataSource sqliteSource(Path file) {
-        SQLiteConfig config = sqliteConfig();
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
+        // Transactions are deferred, as they are by default: the driver begins the next one with the commit of the last,
+        // and an idle writer must not hold a lock. The first statement of each writes, so none is ever upgraded.
+        SQLiteDataSource source = new SQLiteDataSource(sqliteConfig());
         source.setUrl("jdbc:sqlite:" + file);
         return source;
     }
@@ -133,8 +134,14 @@ public final class StoreFactory {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         try {
-            for (Map.Entry<String, String> option : postgresOptions(url).entrySet()) {
+            for (Map.Entry<String, String> option : postgresOptions().entrySet()) {
                 source.setProperty(option.getKey(), option.getValue());
+            }
+            if (url.user() != null) {
+                source.setUser(url.user());
+            }
+            if (url.password() != null) {
+                source.setPassword(url.password());
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -145,24 +152,23 @@ public final class StoreFactory {
     private static Consumer<AgroalConnectionFactoryConfigurationSupplier> postgresPool(DatabaseUrl url) {
         return factory -> {
             factory.connectionProviderClass(org.postgresql.Driver.class).jdbcUrl(url.jdbc());
-            postgresOptions(url).forEach(factory::jdbcProperty);
+            postgresOptions().forEach(factory::jdbcProperty);
+            if (url.user() != null) {
+                factory.principal(new NamePrincipal(url.user()));
+            }
+            if (url.password() != null) {
+                factory.credential(new SimplePassword(url.password()));
+            }
         };
     }
 
-    private static Map<String, String> postgresOptions(DatabaseUrl url) {
-        Map<String, String> options = new HashMap<>(Map.of(
+    private static Map<String, String> postgresOptions() {
+        return Map.of(
                 "ApplicationName", "openclaw-bridge",
                 "connectTimeout", String.valueOf(CONNECT_SECONDS),
                 "loginTimeout", String.valueOf(CONNECT_SECONDS),
                 "socketTimeout", String.valueOf(SILENCE_SECONDS),
-                "tcpKeepAlive", "true"));
-        if (url.user() != null) {
-            options.put("user", url.user());
-        }
-        if (url.password() != null) {
-            options.put("password", url.password());
-        }
-        return options;
+                "tcpKeepAlive", "true");
     }
 
     private static AgroalDataSource pool(Consumer<AgroalConnectionFactoryConfigurationSupplier> source) {

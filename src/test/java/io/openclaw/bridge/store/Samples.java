@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Notifications to store, and how tests store them.
 final class Samples {
     static final String GATEWAY = "default";
-    static final Instant NOW = Instant.parse("2026-11-20T18:00:00.123456Z");
+    /// A while ago, as exact as a database has it.
+    static final Instant NOW = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS);
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Samples() {}

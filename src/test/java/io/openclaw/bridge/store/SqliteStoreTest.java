@@ -154,14 +154,15 @@ class SqliteStoreTest extends StoreContract {
 
     @Test
     void overloadIsSaidAtOnce() throws Exception {
+        List<List<Notification>> thousands = IntStream.range(0, 30)
+                .mapToObj(i ->
+                        IntStream.range(0, 1_000).mapToObj(n -> row("a")).toList())
+                .toList();
         try (Connection other = StoreFactory.sqliteSource(file()).getConnection();
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            List<CompletableFuture<List<Acceptance>>> calls = IntStream.range(0, 30)
-                    .mapToObj(i -> store.accept(IntStream.range(0, 1_000)
-                                    .mapToObj(n -> row("a"))
-                                    .toList())
-                            .subscribeAsCompletionStage())
+            List<CompletableFuture<List<Acceptance>>> calls = thousands.stream()
+                    .map(rows -> store.accept(rows).subscribeAsCompletionStage())
                     .toList();
             assertThat(calls.getLast()).isCompletedExceptionally();
             assertThatThrownBy(() -> calls.getLast().join())

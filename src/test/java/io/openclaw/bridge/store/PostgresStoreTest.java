@@ -1,0 +1,214 @@
+package io.openclaw.bridge.store;
+
+import static io.openclaw.bridge.store.Samples.GATEWAY;
+import static io.openclaw.bridge.store.Samples.NOW;
+import static io.openclaw.bridge.store.Samples.PATIENCE;
+import static io.openclaw.bridge.store.Samples.acceptOne;
+import static io.openclaw.bridge.store.Samples.find;
+import static io.openclaw.bridge.store.Samples.row;
+import static io.openclaw.bridge.store.Samples.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.bridge.notification.Backlog;
+import io.openclaw.bridge.notification.Change;
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.StoreException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The contract on a real PostgreSQL, and what only several processes on one can do.
+class PostgresStoreTest extends StoreContract {
+    private static final LeaseTimes SHORT =
+            new LeaseTimes(Duration.ofMillis(2_500), Duration.ofMillis(800), Duration.ofMillis(500));
+
+    private static EmbeddedPostgres server;
+    private static int databases;
+
+    private final List<SqlStore> others = new ArrayList<>();
+    private String database;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        if (server == null) {
+            server = EmbeddedPostgres.builder()
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        }
+    }
+
+    @Override
+    SqlStore open() throws Exception {
+        database = "bridge" + ++databases;
+        sql("postgres", "CREATE DATABASE " + database);
+        return another();
+    }
+
+    @AfterEach
+    void closeOthers() {
+        others.forEach(SqlStore::close);
+    }
+
+    private SqlStore another() {
+        return StoreFactory.postgres(
+                DatabaseUrl.parse("postgresql://postgres@localhost:" + server.getPort() + "/" + database),
+                Samples.settings(SHORT));
+    }
+
+    private SqlStore neighbour() {
+        SqlStore other = another();
+        others.add(other);
+        return other;
+    }
+
+    private static void sql(String database, String sql) throws SQLException {
+        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private int owned(String condition) throws SQLException {
+        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FROM shard_lease WHERE " + condition)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void letGoWhatIsAskedFor(SqlStore store) {
+        Set<Integer> had = new HashSet<>(store.ownership().shards());
+        store.ownership().onChange(now -> {
+            Set<Integer> lost = new HashSet<>(had);
+            lost.removeAll(now);
+            had.clear();
+            had.addAll(now);
+            store.ownership().release(lost);
+        });
+    }
+
+    private String laneOf(Set<Integer> shards) {
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> "lane:" + i)
+                .filter(lane -> shards.contains(Backlog.shardOf(lane)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aloneItHasEveryShard() {
+        assertThat(store.ownership().shards()).hasSize(Backlog.SHARDS);
+        assertThat(store.ownership().mayWrite(0)).isTrue();
+    }
+
+    @Test
+    void newcomerGetsHalfOnceItIsLetGo() throws Exception {
+        SqlStore other = neighbour();
+        await().until(() -> store.ownership().shards().size() == 32);
+        assertThat(owned("owner = '" + store.ownership().owner() + "'"))
+                .as("still held, since nobody has let go")
+                .isEqualTo(Backlog.SHARDS);
+        assertThat(other.ownership().shards()).isEmpty();
+        Set<Integer> gone = new HashSet<>(
+                IntStream.range(0, Backlog.SHARDS).boxed().toList());
+        gone.removeAll(store.ownership().shards());
+        store.ownership().release(gone);
+        await().until(() -> other.ownership().shards().equals(gone));
+    }
+
+    @Test
+    void whoCloseLeavesItsShardsAtOnce() {
+        letGoWhatIsAskedFor(store);
+        SqlStore other = neighbour();
+        await().until(() -> other.ownership().shards().size() == 32);
+        store.close();
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> other.ownership().shards().size() == Backlog.SHARDS);
+    }
+
+    @Test
+    void deadProcessIsTakenOverWithinItsLeaseAndASecond() throws Exception {
+        store.close();
+        long now = System.currentTimeMillis() * 1_000;
+        sql(database, "INSERT INTO bridge (owner, until) VALUES ('dead', " + (now + 2_000_000) + ")");
+        sql(database, "UPDATE shard_lease SET owner = 'dead', until = " + (now + 2_000_000));
+        SqlStore other = neighbour();
+        assertThat(other.ownership().shards()).isEmpty();
+        await().atMost(Duration.ofSeconds(3))
+                .until(() -> other.ownership().shards().size() == Backlog.SHARDS);
+    }
+
+    @Test
+    void claimWithoutTheLeaseIsRefusedWhileOutcomesAreNot() throws Exception {
+        Notification queued = acceptOne(store, row("a"));
+        sql(database, "UPDATE shard_lease SET owner = 'somebody else', until = until + 60000000");
+        assertThat(step(store, queued, queued.claim(store.ownership().owner(), NOW, null)))
+                .isEqualTo(new Change.Result.Late());
+        assertThat(step(store, queued, queued.cancel(NOW))).isInstanceOf(Change.Result.Applied.class);
+        await().until(() -> store.ownership().shards().isEmpty());
+        assertThat(store.ownership().mayWrite(Backlog.shardOf("a"))).isFalse();
+    }
+
+    @Test
+    void whatIsAnothersToDeliverWakesIt() throws Exception {
+        letGoWhatIsAskedFor(store);
+        SqlStore other = neighbour();
+        Samples.Ear ear = new Samples.Ear();
+        Samples.Ear own = new Samples.Ear();
+        store.register(own);
+        other.register(ear);
+        await().until(() -> other.ownership().shards().size() == 32);
+        own.elsewhere.clear();
+        String theirs = laneOf(other.ownership().shards());
+        acceptOne(store, row(theirs));
+        await().until(() -> ear.elsewhere.contains(Set.of(theirs)));
+        acceptOne(store, row(laneOf(store.ownership().shards())));
+        assertThat(own.elsewhere).isEmpty();
+    }
+
+    @Test
+    void lostConnectionsComeBack() throws Exception {
+        Notification before = acceptOne(store, row("a"));
+        Samples.Ear ear = new Samples.Ear();
+        store.register(ear);
+        sql(
+                "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);
+        await().until(store::isUp);
+        Notification after = acceptOne(store, row("a"));
+        assertThat(find(store, before.id())).isEqualTo(before);
+        assertThat(find(store, after.id())).isEqualTo(after);
+        await().until(() -> ear.elsewhere.contains(Set.of("?")));
+    }
+
+    @Test
+    void serverThatIsAwayFailsCallersAtOnceUntilItIsBack() throws Exception {
+        sql("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+        sql(
+                "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);
+        await().until(() -> !store.isUp());
+        assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);
+        sql("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+        await().until(store::isUp);
+        acceptOne(store, row("a"));
+        assertThat(store.counts(GATEWAY).await().atMost(PATIENCE).queued()).isEqualTo(1);
+    }
+}
