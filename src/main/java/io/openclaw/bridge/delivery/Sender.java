@@ -18,6 +18,8 @@ final class Sender {
     /// Longest pause that a gateway is believed.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final OpenClawBridge bridge;
     private final Territory territory;
     private final Slots slots;
@@ -89,7 +91,7 @@ final class Sender {
         if (flight.repeat) {
             doubtful.add(flight, code, detail);
         } else {
-            ending.end(flight, flight.row.defer(now, now, code, detail));
+            ending.end(flight, flight.row.defer(now.plus(MOMENT), now, code, detail)); // not in a circle
         }
     }
 
