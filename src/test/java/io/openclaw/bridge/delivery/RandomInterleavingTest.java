@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Everything at random, from a seed: the promises hold whatever comes in which order.
+@org.junit.jupiter.api.Timeout(60)
 class RandomInterleavingTest {
     static List<Integer> seeds() {
         List<Integer> seeds = new ArrayList<>();
