@@ -101,8 +101,12 @@ final class Sender {
             message = Outbound.of(flight.row, settings.agentDeadline());
         } catch (RuntimeException e) {
             slots.written(flight);
-            ended(flight, new Outcome.Refused(
-                    Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", "not a message that can be sent"));
+            ended(
+                    flight,
+                    new Outcome.Refused(
+                            Outcome.Refused.Reason.INVALID_REQUEST,
+                            "INVALID_MESSAGE",
+                            "not a message that can be sent"));
             return;
         }
         if (!flight.repeat) {
@@ -115,8 +119,9 @@ final class Sender {
         Uni.createFrom()
                 .deferred(() -> bridge.sendToAgent(message))
                 .subscribe()
-                .with(receipt -> thread.execute(() -> ended(flight, outcome(receipt))), failure -> thread.execute(
-                        () -> ended(flight, outcome(failure))));
+                .with(
+                        receipt -> thread.execute(() -> ended(flight, outcome(receipt))),
+                        failure -> thread.execute(() -> ended(flight, outcome(failure))));
     }
 
     private static Outcome outcome(Receipt receipt) {

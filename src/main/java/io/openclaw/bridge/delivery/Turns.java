@@ -148,7 +148,8 @@ final class Turns {
     }
 
     /// The lane whose first row must be changed; null for none.
-    @Nullable Lane nextErrand() {
+    @Nullable
+    Lane nextErrand() {
         if (errands.isEmpty()) {
             return null;
         }
@@ -160,7 +161,8 @@ final class Turns {
     /// The lane whose first row goes now; null for none that may. It is out of its line.
     ///
     /// @param agents whether an agent's turn may begin now
-    @Nullable Lane next(boolean agents) {
+    @Nullable
+    Lane next(boolean agents) {
         for (int i = 0; i < rota.size(); i++) {
             Line line = rota.get((next + i) % rota.size());
             if (!line.waiting.isEmpty() && (agents || !line.agents) && isInPace(line)) {

@@ -82,8 +82,9 @@ class RandomInterleavingTest {
                     known.retainAll(random.nextBoolean() ? Set.copyOf(known) : Set.of());
                 }
                 case 6 -> rig.bridge.connect("boot-" + (known.isEmpty() ? ++boot : boot));
-                case 7 -> rig.bridge.breaker(
-                        random.nextInt(4) == 0 ? BridgeStatus.BreakerState.OPEN : BridgeStatus.BreakerState.CLOSED);
+                case 7 ->
+                    rig.bridge.breaker(
+                            random.nextInt(4) == 0 ? BridgeStatus.BreakerState.OPEN : BridgeStatus.BreakerState.CLOSED);
                 case 8 -> {
                     if (random.nextInt(4) == 0) {
                         rig.crash();
@@ -100,12 +101,12 @@ class RandomInterleavingTest {
         rig.bridge.connect("boot-" + (known.isEmpty() ? ++boot : boot));
         rig.advance(Duration.ofMinutes(30));
 
-        assertThat(rows).hasSizeGreaterThan(300).allSatisfy(row -> assertThat(rig.now(row).state())
-                .isInstanceOf(NotificationState.Delivered.class));
+        assertThat(rows)
+                .hasSizeGreaterThan(300)
+                .allSatisfy(row -> assertThat(rig.now(row).state()).isInstanceOf(NotificationState.Delivered.class));
         assertThat(rig.bridge.mostPerSession).isEqualTo(1);
         assertThat(rig.bridge.mostDirects).isLessThanOrEqualTo(8);
-        seen.forEach((session, numbers) ->
-                assertThat(numbers).as(session).isSorted());
+        seen.forEach((session, numbers) -> assertThat(numbers).as(session).isSorted());
         assertThat(seen.values().stream().mapToInt(List::size).sum()).isEqualTo(rows.size());
     }
 }
