@@ -59,7 +59,7 @@ final class DeliveryRig {
                 bridge,
                 settings,
                 clock,
-                new Process(alive),
+                new Machine(alive),
                 new Random(42),
                 new DeliveryMetrics(registry));
         Deliveries mine = deliveries;
@@ -107,7 +107,7 @@ final class DeliveryRig {
         return registry.get(name).tags(tags).counter().count();
     }
 
-    private record Process(AtomicBoolean alive) implements Executor {
+    private record Machine(AtomicBoolean alive) implements Executor {
         @Override
         public void execute(Runnable task) {
             if (alive.get()) {
