@@ -51,10 +51,9 @@ public record Notification(
 
     /// A new one, not stored yet.
     public static Notification create(UUID id, Content content, String lane, String gateway, Instant now) {
-        NotificationState first =
-                content.deliverAt() != null && content.deliverAt().isAfter(now)
-                        ? new Scheduled(content.deliverAt())
-                        : new Queued(now, null);
+        NotificationState first = content.deliverAt() != null && content.deliverAt().isAfter(now)
+                ? new Scheduled(content.deliverAt())
+                : new Queued(now, null);
         return new Notification(id, 0, 0, content, lane, gateway, now, first, 1, 0, null, List.of());
     }
 
@@ -136,7 +135,8 @@ public record Notification(
     }
 
     /// It left, nobody knows what became of it, and it is not repeated.
-    public Notification park(String reason, Instant until, @Nullable Instant looksAt, Instant now, String detail) {
+    public Notification park(
+            String reason, Instant until, @Nullable Instant looksAt, Instant now, String detail) {
         Claim claim = claim("be parked");
         return story(
                 new Unknown(reason, now, until, looksAt), claim, now, Attempt.Result.UNKNOWN, reason, detail, true);
@@ -268,7 +268,18 @@ public record Notification(
 
     private Notification with(NotificationState next) {
         return new Notification(
-                id, seq, version, content, lane, gateway, createdAt, next, keyGeneration, left, firstLeftAt, attempts);
+                id,
+                seq,
+                version,
+                content,
+                lane,
+                gateway,
+                createdAt,
+                next,
+                keyGeneration,
+                left,
+                firstLeftAt,
+                attempts);
     }
 
     private Notification story(

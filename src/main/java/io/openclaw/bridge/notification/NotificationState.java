@@ -26,11 +26,8 @@ public sealed interface NotificationState {
     /// @param reason in one word
     /// @param until when it becomes [Dead] with [#OUTCOME_UNKNOWN]
     /// @param looksAt when the gateway's history is searched for proof again; null for never
-    record Unknown(
-            String reason,
-            Instant since,
-            Instant until,
-            @Nullable Instant looksAt) implements NotificationState {}
+    record Unknown(String reason, Instant since, Instant until, @Nullable Instant looksAt)
+            implements NotificationState {}
 
     /// The platform took it, or the agent's run ended well.
     record Delivered(

@@ -61,10 +61,5 @@ public interface NotificationStore {
             int limit) {}
 
     /// @param oldestDue when the longest waiting due row became due; null where none is due
-    record Counts(
-            long queued,
-            long sending,
-            long unknown,
-            long dead,
-            @Nullable Instant oldestDue) {}
+    record Counts(long queued, long sending, long unknown, long dead, @Nullable Instant oldestDue) {}
 }

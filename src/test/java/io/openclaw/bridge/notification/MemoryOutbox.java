@@ -36,7 +36,8 @@ final class MemoryOutbox {
 
     List<Outlet.Event> due(String outlet, Instant now, int limit) {
         return events.values().stream()
-                .filter(event -> event.outlet().equals(outlet) && !event.dueAt().isAfter(now))
+                .filter(event ->
+                        event.outlet().equals(outlet) && !event.dueAt().isAfter(now))
                 .sorted(Comparator.comparing(Outlet.Event::dueAt).thenComparing(Outlet.Event::seq))
                 .limit(limit)
                 .toList();

@@ -103,8 +103,7 @@ final class MemoryRows {
     private static Predicate<Notification> matches(NotificationStore.Query query) {
         return row -> (query.state() == null || query.state() == row.state().word())
                 && (query.lane() == null || query.lane().equals(row.lane()))
-                && (query.caller() == null
-                        || query.caller().equals(row.content().caller()))
+                && (query.caller() == null || query.caller().equals(row.content().caller()))
                 && (query.idempotencyKey() == null
                         || query.idempotencyKey().equals(row.content().idempotencyKey()))
                 && (query.since() == null || !row.createdAt().isBefore(query.since()))
@@ -120,11 +119,12 @@ final class MemoryRows {
                 continue;
             }
             counts.merge(row.state().word(), 1L, Long::sum);
-            Instant due = switch (row.state()) {
-                case Queued state -> state.notBefore();
-                case Scheduled state -> state.joinsAt();
-                default -> null;
-            };
+            Instant due =
+                    switch (row.state()) {
+                        case Queued state -> state.notBefore();
+                        case Scheduled state -> state.joinsAt();
+                        default -> null;
+                    };
             if (due != null && !due.isAfter(now) && (oldest == null || due.isBefore(oldest))) {
                 oldest = due;
             }
@@ -212,7 +212,8 @@ final class MemoryRows {
 
     Optional<Instant> nextDue(String gateway, Set<Integer> shards) {
         return alive(gateway, shards)
-                .flatMap(row -> Stream.of(Optional.ofNullable(dueAt(row)), Optional.ofNullable(overdueAt(row))))
+                .flatMap(row -> Stream.of(
+                        Optional.ofNullable(dueAt(row)), Optional.ofNullable(overdueAt(row))))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

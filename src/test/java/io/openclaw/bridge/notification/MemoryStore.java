@@ -223,8 +223,7 @@ public final class MemoryStore implements NotificationStore, Backlog, Outlet.Out
     }
 
     private boolean isForbidden(Change change) {
-        boolean claim =
-                change.after().state() instanceof Sending && !(change.before().state() instanceof Sending);
+        boolean claim = change.after().state() instanceof Sending && !(change.before().state() instanceof Sending);
         return claim && !claimable.test(Backlog.shardOf(change.after().lane()));
     }
 

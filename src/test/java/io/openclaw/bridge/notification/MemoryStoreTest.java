@@ -147,7 +147,8 @@ class MemoryStoreTest {
             assertThat(event.id()).isEqualTo(row.id() + ":" + cancelled.version());
             assertThat(event.type()).isEqualTo("cancelled");
         });
-        Notification again = applied(new Change(cancelled, cancelled.replay(cancelled.content(), "a", "default", NOW)));
+        Notification again =
+                applied(new Change(cancelled, cancelled.replay(cancelled.content(), "a", "default", NOW)));
         assertThat(again.seq()).isGreaterThan(row.seq());
         assertThat(await(store.due("callback", NOW, 10))).hasSize(1);
         await(store.done(await(store.due("callback", NOW, 10))));
