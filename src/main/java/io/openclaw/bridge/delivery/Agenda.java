@@ -8,7 +8,6 @@ import io.openclaw.bridge.notification.NotificationState.Unknown;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

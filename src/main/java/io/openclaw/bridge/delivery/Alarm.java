@@ -28,7 +28,9 @@ final class Alarm {
         at = time;
         Duration delay = Duration.between(clock.now(), time);
         // Rounded up to the millisecond: too early would be once more for nothing.
-        Duration rounded = delay.isNegative() ? Duration.ZERO : Duration.ofMillis(delay.plusNanos(999_999).toMillis());
+        Duration rounded = delay.isNegative()
+                ? Duration.ZERO
+                : Duration.ofMillis(delay.plusNanos(999_999).toMillis());
         task = clock.schedule(rounded, () -> thread.execute(() -> ring(time)));
     }
 

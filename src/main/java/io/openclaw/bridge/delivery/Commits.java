@@ -97,7 +97,8 @@ final class Commits {
         troubled = false;
         for (int i = 0; i < entries.size(); i++) {
             switch (results.get(i)) {
-                case Change.Result.Applied(Notification row) -> entries.get(i).fate.applied(row);
+                case Change.Result.Applied(Notification row) ->
+                    entries.get(i).fate.applied(row);
                 case Change.Result.Late _ -> ask(entries.get(i));
             }
         }
@@ -145,7 +146,8 @@ final class Commits {
     }
 
     private static boolean isOurs(Notification now, Notification after) {
-        if (now.version() != after.version() || now.state().word() != after.state().word()) {
+        if (now.version() != after.version()
+                || now.state().word() != after.state().word()) {
             return false;
         }
         return !(now.state() instanceof Sending(Claim claim))

@@ -81,11 +81,9 @@ public final class Deliveries implements Wakeups {
         DoubtRule rule = new DoubtRule(settings, schedule, nextState);
         doubts = new Doubts(
                 bridge, rule, territory, slots, commits, ending, settings, clock, thread, metrics, this::close);
-        sender = new Sender(
-                bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts);
+        sender = new Sender(bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts);
         doubts.repeatedBy(sender);
-        dispatcher =
-                new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
+        dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
         agenda = new Agenda(backlog, gateway, territory, ending, nextState, searches::add, clock, thread);
         metrics.watch(slots::inFlight, doubts::size, () -> book.lanes().size(), book::rows);

@@ -66,14 +66,13 @@ public final class DeliveryMetrics {
     }
 
     void answered(Outcome outcome) {
-        String kind =
-                switch (outcome) {
-                    case Outcome.Delivered _, Outcome.Accepted _ -> "delivered";
-                    case Outcome.Refused _ -> "refused";
-                    case Outcome.LateRetry _, Outcome.Retry _ -> "retry";
-                    case Outcome.Unknown _ -> "unknown";
-                    case Outcome.Busy _, Outcome.Paused _, Outcome.NotSent _ -> "deferred";
-                };
+        String kind = switch (outcome) {
+            case Outcome.Delivered _, Outcome.Accepted _ -> "delivered";
+            case Outcome.Refused _ -> "refused";
+            case Outcome.LateRetry _, Outcome.Retry _ -> "retry";
+            case Outcome.Unknown _ -> "unknown";
+            case Outcome.Busy _, Outcome.Paused _, Outcome.NotSent _ -> "deferred";
+        };
         registry.counter("openclaw.delivery.attempts", "outcome", kind).increment();
     }
 
@@ -106,7 +105,10 @@ public final class DeliveryMetrics {
         if (DoubtRule.RESENT_WITHOUT_PROOF.equals(last.code())) {
             resent.increment();
         }
-        registry.counter("openclaw.delivery.again", "result", last.result().name().toLowerCase(Locale.ROOT))
+        registry.counter(
+                        "openclaw.delivery.again",
+                        "result",
+                        last.result().name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -76,7 +76,8 @@ final class DoubtRule {
         return switch (proof) {
             case Proof.Delivered(String reply) ->
                 row.deliver(now, null, NextState.isAgent(row) ? row.gatewayKey() : null, reply);
-            case Proof.TurnBegun _ when NextState.isAgent(row) ->
+            case Proof.TurnBegun _
+            when NextState.isAgent(row) ->
                 nextState.park(row, TURN_BEGUN, now, "the agent's turn was begun; its end is not in the history");
             case Proof.TurnBegun _, Proof.None _ -> {
                 if (NextState.isAgent(row) || settings.unknownPolicy() == UnknownPolicy.PARK) {

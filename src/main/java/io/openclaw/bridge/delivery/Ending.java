@@ -70,7 +70,10 @@ final class Ending {
         @Override
         public void late(@Nullable Notification now) {
             metrics.late();
-            if (after.state() instanceof Delivered proof && now != null && !now.state().isTerminal() && tries > 0) {
+            if (after.state() instanceof Delivered proof
+                    && now != null
+                    && !now.state().isTerminal()
+                    && tries > 0) {
                 Notification proven = now.deliver(proof.at(), proof.messageId(), proof.runId(), proof.reply());
                 commits.add(now, proven, new Fate(flown, proven, applied, over, tries - 1));
             } else {

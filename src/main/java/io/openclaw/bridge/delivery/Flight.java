@@ -18,7 +18,8 @@ final class Flight {
     boolean written;
 
     /// Since when the connection stood that it was written on; null where it was not, or by another process.
-    @Nullable Instant connectedSince;
+    @Nullable
+    Instant connectedSince;
 
     /// How many frames this process had written when it was written first.
     long keysBefore;

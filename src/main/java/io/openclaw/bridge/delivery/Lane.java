@@ -19,10 +19,12 @@ final class Lane {
     boolean complete;
 
     /// What is under way; the lane stands still meanwhile.
-    @Nullable Flight flight;
+    @Nullable
+    Flight flight;
 
     /// While its front is being read: what was committed meanwhile, which the reading may have missed.
-    @Nullable List<Notification> meanwhile;
+    @Nullable
+    List<Notification> meanwhile;
 
     /// Whether more was committed meanwhile than is worth keeping: to be read again.
     boolean outdated;

@@ -41,7 +41,8 @@ final class LaneBook {
         complete = value;
     }
 
-    @Nullable Lane find(String name) {
+    @Nullable
+    Lane find(String name) {
         return lanes.get(name);
     }
 
@@ -64,9 +65,7 @@ final class LaneBook {
 
     /// Whether lanes must make room for each other.
     boolean isCrowded() {
-        return rows > limits.rows() / 4 * 3
-                || lanes.size() > limits.rows() / 4 * 3
-                || bytes > limits.bytes() / 4 * 3;
+        return rows > limits.rows() / 4 * 3 || lanes.size() > limits.rows() / 4 * 3 || bytes > limits.bytes() / 4 * 3;
     }
 
     /// Most rows of one lane now.
@@ -95,7 +94,8 @@ final class LaneBook {
     /// A row was stored or changed.
     ///
     /// @return its lane; null where the book has no such lane, and for a queued row could not make one
-    @Nullable Lane committed(Notification row) {
+    @Nullable
+    Lane committed(Notification row) {
         Lane lane = lanes.get(row.lane());
         if (lane == null) {
             if (!complete || !(row.state() instanceof Queued)) {

@@ -53,7 +53,8 @@ final class NextState {
         return switch (outcome) {
             case Outcome.Delivered delivered ->
                 new Step.To(row.deliver(now, delivered.messageId(), delivered.runId(), clean(delivered.reply())));
-            case Outcome.Accepted _ -> new Step.InDoubt(NO_ANSWER, "the run was accepted and nobody waited for its end");
+            case Outcome.Accepted _ ->
+                new Step.InDoubt(NO_ANSWER, "the run was accepted and nobody waited for its end");
             case Outcome.Refused refused -> new Step.To(refused(row, refused, now));
             case Outcome.LateRetry late ->
                 new Step.To(again(row, lateDelay(row, late.notBefore()), now, late.code(), late.detail()));
@@ -67,7 +68,8 @@ final class NextState {
                     case NOT_CONNECTED, HUMAN_NEEDED, BREAKER_OPEN ->
                         deferred(row, MOMENT, now, notSent.reason().name(), notSent.detail());
                     case DEADLINE, OVERLOADED ->
-                        deferred(row, notSent.retryAfter(), now, notSent.reason().name(), notSent.detail());
+                        deferred(
+                                row, notSent.retryAfter(), now, notSent.reason().name(), notSent.detail());
                 };
         };
     }
@@ -157,7 +159,9 @@ final class NextState {
 
     private boolean isTooLate(Notification row, Instant at) {
         Instant expiresAt = row.content().expiresAt();
-        Instant first = row.firstLeftAt() != null ? row.firstLeftAt() : ((Sending) row.state()).claim().at();
+        Instant first = row.firstLeftAt() != null
+                ? row.firstLeftAt()
+                : ((Sending) row.state()).claim().at();
         return expiresAt != null && !at.isBefore(expiresAt) || at.isAfter(first.plus(settings.retryFor()));
     }
 

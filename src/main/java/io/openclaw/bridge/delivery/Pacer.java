@@ -32,7 +32,9 @@ final class Pacer {
         if (recent == null || recent.count < recent.times.length) {
             return Duration.ZERO;
         }
-        long free = recent.times[recent.count % recent.times.length] + pace.interval().toNanos() - now;
+        long free = recent.times[recent.count % recent.times.length]
+                + pace.interval().toNanos()
+                - now;
         return free <= 0 ? Duration.ZERO : Duration.ofNanos(free);
     }
 

@@ -18,6 +18,8 @@ final class Sender {
     /// Longest pause that a gateway is believed.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final OpenClawBridge bridge;
     private final Territory territory;
     private final Slots slots;
@@ -89,7 +91,7 @@ final class Sender {
         if (flight.repeat) {
             doubtful.add(flight, code, detail);
         } else {
-            ending.end(flight, flight.row.defer(now, now, code, detail));
+            ending.end(flight, flight.row.defer(now.plus(MOMENT), now, code, detail)); // not in a circle
         }
     }
 
@@ -99,8 +101,12 @@ final class Sender {
             message = Outbound.of(flight.row, settings.agentDeadline());
         } catch (RuntimeException e) {
             slots.written(flight);
-            ended(flight, new Outcome.Refused(
-                    Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", "not a message that can be sent"));
+            ended(
+                    flight,
+                    new Outcome.Refused(
+                            Outcome.Refused.Reason.INVALID_REQUEST,
+                            "INVALID_MESSAGE",
+                            "not a message that can be sent"));
             return;
         }
         if (!flight.repeat) {
@@ -113,8 +119,9 @@ final class Sender {
         Uni.createFrom()
                 .deferred(() -> bridge.sendToAgent(message))
                 .subscribe()
-                .with(receipt -> thread.execute(() -> ended(flight, outcome(receipt))), failure -> thread.execute(
-                        () -> ended(flight, outcome(failure))));
+                .with(
+                        receipt -> thread.execute(() -> ended(flight, outcome(receipt))),
+                        failure -> thread.execute(() -> ended(flight, outcome(failure))));
     }
 
     private static Outcome outcome(Receipt receipt) {

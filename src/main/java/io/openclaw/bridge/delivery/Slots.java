@@ -55,8 +55,8 @@ final class Slots {
         boolean open = isConnected(fresh)
                 && fresh.breaker().state() == BridgeStatus.BreakerState.CLOSED
                 && (pausedUntil == null || !pausedUntil.isAfter(now));
-        int available = Math.min(
-                fresh.admission().available(), fresh.admission().window() - directs);
+        int available =
+                Math.min(fresh.admission().available(), fresh.admission().window() - directs);
         free = open ? available - claiming : 0;
         return fresh;
     }
@@ -74,7 +74,8 @@ final class Slots {
         return status(now).connection().since();
     }
 
-    @Nullable String bootId(Instant now) {
+    @Nullable
+    String bootId(Instant now) {
         BridgeStatus.Facts facts = status(now).facts();
         return facts == null ? null : facts.bootId();
     }

@@ -29,7 +29,7 @@ final class Turns {
     /// Lanes whose first row must be changed rather than sent: it has expired, or steps aside.
     private final Set<Lane> errands = new LinkedHashSet<>();
 
-    private final PriorityQueue<Wake> sleepers = new PriorityQueue<>(Comparator.comparing(Wake::at));
+    private final PriorityQueue<Wake> sleepers = new PriorityQueue<>(Comparator.comparing((Wake wake) -> wake.at));
     private final @Nullable Pacer sessions;
 
     /// Lanes in order of arrival.
@@ -46,7 +46,16 @@ final class Turns {
         }
     }
 
-    record Wake(Instant at, Lane lane) {}
+    /// A lane's sleep; one that was given up stays in the queue until its time, no longer being its lane's.
+    static final class Wake {
+        private final Instant at;
+        private final Lane lane;
+
+        private Wake(Instant at, Lane lane) {
+            this.at = at;
+            this.lane = lane;
+        }
+    }
 
     Turns(DeliverySettings settings, DeliveryClock clock, Executor thread) {
         this.settings = settings;
@@ -148,7 +157,8 @@ final class Turns {
     }
 
     /// The lane whose first row must be changed; null for none.
-    @Nullable Lane nextErrand() {
+    @Nullable
+    Lane nextErrand() {
         if (errands.isEmpty()) {
             return null;
         }
@@ -160,7 +170,8 @@ final class Turns {
     /// The lane whose first row goes now; null for none that may. It is out of its line.
     ///
     /// @param agents whether an agent's turn may begin now
-    @Nullable Lane next(boolean agents) {
+    @Nullable
+    Lane next(boolean agents) {
         for (int i = 0; i < rota.size(); i++) {
             Line line = rota.get((next + i) % rota.size());
             if (!line.waiting.isEmpty() && (agents || !line.agents) && isInPace(line)) {

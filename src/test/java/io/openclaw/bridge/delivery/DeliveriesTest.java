@@ -3,8 +3,8 @@ package io.openclaw.bridge.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.bridge.BridgeStatus;
-import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.RetryMode;
 import io.openclaw.bridge.notification.Attempt;
 import io.openclaw.bridge.notification.Notification;
@@ -36,7 +36,8 @@ class DeliveriesTest {
         assertThat(message.retry()).isEqualTo(RetryMode.NONE);
         assertThat(message.deadline()).isNull();
         assertThat(rig.now(row).attempts()).hasSize(1);
-        assertThat(rig.registry.get("openclaw.delivery.latency").timer().count()).isEqualTo(1);
+        assertThat(rig.registry.get("openclaw.delivery.latency").timer().count())
+                .isEqualTo(1);
         assertThat(rig.count("openclaw.delivery.settled", "state", "delivered")).isEqualTo(1);
     }
 
@@ -143,8 +144,9 @@ class DeliveriesTest {
 
         rig.bridge.connect("boot-2");
         assertThat(rig.word(row)).isEqualTo("delivered");
-        assertThat(rig.now(row).attempts()).singleElement().satisfies(a -> assertThat(a.number())
-                .isEqualTo(1));
+        assertThat(rig.now(row).attempts())
+                .singleElement()
+                .satisfies(a -> assertThat(a.number()).isEqualTo(1));
     }
 
     @Test
@@ -162,9 +164,8 @@ class DeliveriesTest {
     void deferredShareTheNumberOfTheAttemptThatFollows() {
         rig.start();
         int[] calls = new int[1];
-        rig.bridge.script = _ -> ++calls[0] < 3
-                ? new Outcome.Busy(Duration.ofSeconds(1), "busy")
-                : ScriptedBridge.DELIVERED;
+        rig.bridge.script =
+                _ -> ++calls[0] < 3 ? new Outcome.Busy(Duration.ofSeconds(1), "busy") : ScriptedBridge.DELIVERED;
         Notification row = rig.submit(Rows.to("telegram:direct:1"));
         rig.advance(Duration.ofSeconds(5));
         assertThat(rig.now(row).attempts()).extracting(Attempt::number).containsExactly(1, 1, 1);
@@ -208,8 +209,7 @@ class DeliveriesTest {
     @Test
     void failingSessionDelaysNobodyElse() {
         rig.start();
-        rig.bridge.script = message ->
-                message.sessionKey().endsWith(":poison") ? retry() : ScriptedBridge.DELIVERED;
+        rig.bridge.script = message -> message.sessionKey().endsWith(":poison") ? retry() : ScriptedBridge.DELIVERED;
         List<Rows> rows = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             rows.add(Rows.to("telegram:direct:poison"));
@@ -298,8 +298,7 @@ class DeliveriesTest {
     @Test
     void replayedGoesUnderANewKeyAtTheEnd() {
         rig.start();
-        rig.bridge.script = _ ->
-                new Outcome.Refused(Outcome.Refused.Reason.PLATFORM_REFUSED, "UNAVAILABLE", "blocked");
+        rig.bridge.script = _ -> new Outcome.Refused(Outcome.Refused.Reason.PLATFORM_REFUSED, "UNAVAILABLE", "blocked");
         Notification row = rig.now(rig.submit(Rows.to("telegram:direct:1")));
         rig.bridge.script = _ -> ScriptedBridge.DELIVERED;
         Notification again = row.replay(row.content(), row.lane(), row.gateway(), rig.clock.now());
@@ -361,7 +360,8 @@ class DeliveriesTest {
         Notification row = rig.submit(Rows.to("telegram:direct:1"));
         rig.bridge.outstanding.getFirst().fail(new IllegalStateException("bug"));
         assertThat(rig.bridge.sent).hasSize(2); // repeated under the same key
-        assertThat(rig.bridge.sent.get(1).key()).isEqualTo(rig.bridge.sent.get(0).key());
+        assertThat(rig.bridge.sent.get(1).key())
+                .isEqualTo(rig.bridge.sent.get(0).key());
         rig.bridge.outstanding.getFirst().answer(ScriptedBridge.DELIVERED);
         assertThat(rig.word(row)).isEqualTo("delivered");
     }

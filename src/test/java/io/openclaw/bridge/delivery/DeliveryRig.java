@@ -34,7 +34,8 @@ final class DeliveryRig {
     DeliveryRig() {
         // No frame without its claim on disk.
         bridge.onSend = message -> {
-            UUID id = UUID.fromString(Objects.requireNonNull(message.idempotencyKey()).split(":", -1)[1]);
+            UUID id = UUID.fromString(
+                    Objects.requireNonNull(message.idempotencyKey()).split(":", -1)[1]);
             Notification row = Objects.requireNonNull(store.row(id));
             assertThat(row.state()).isInstanceOf(NotificationState.Sending.class);
             assertThat(message.idempotencyKey()).isEqualTo(row.gatewayKey());
@@ -58,7 +59,7 @@ final class DeliveryRig {
                 bridge,
                 settings,
                 clock,
-                new Process(alive),
+                new Machine(alive),
                 new Random(42),
                 new DeliveryMetrics(registry));
         Deliveries mine = deliveries;
@@ -85,11 +86,7 @@ final class DeliveryRig {
     }
 
     List<Notification> submit(List<Rows> rows) {
-        return store
-                .accept(rows.stream().map(row -> row.at(clock.now())).toList())
-                .await()
-                .indefinitely()
-                .stream()
+        return store.accept(rows.stream().map(row -> row.at(clock.now())).toList()).await().indefinitely().stream()
                 .map(Acceptance::row)
                 .toList();
     }
@@ -110,7 +107,7 @@ final class DeliveryRig {
         return registry.get(name).tags(tags).counter().count();
     }
 
-    private record Process(AtomicBoolean alive) implements Executor {
+    private record Machine(AtomicBoolean alive) implements Executor {
         @Override
         public void execute(Runnable task) {
             if (alive.get()) {
@@ -120,8 +117,7 @@ final class DeliveryRig {
     }
 
     /// A store tells the processes that listen; one that is gone hears nothing.
-    private record Generation(BooleanSupplier alive, Deliveries deliveries)
-            implements Wakeups {
+    private record Generation(BooleanSupplier alive, Deliveries deliveries) implements Wakeups {
         @Override
         public void committed(List<Notification> rows) {
             if (alive.getAsBoolean()) {

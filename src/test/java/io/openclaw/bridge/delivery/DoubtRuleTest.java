@@ -8,11 +8,11 @@ import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationState;
 import java.time.Instant;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.provider.NullSource;
 
 class DoubtRuleTest {
     private static final Instant NOW = VirtualClock.BIRTH;
@@ -34,9 +34,12 @@ class DoubtRuleTest {
 
     @Test
     void sameBootWithinFourMinutesIsRepeated() {
-        assertThat(rule.isRepeatable(direct("b"), "b", false, NOW.plusSeconds(239))).isTrue();
-        assertThat(rule.isRepeatable(direct("b"), "b", true, NOW.plusSeconds(240))).isFalse();
-        assertThat(rule.isRepeatable(direct("b"), "c", true, NOW.plusSeconds(1))).isFalse();
+        assertThat(rule.isRepeatable(direct("b"), "b", false, NOW.plusSeconds(239)))
+                .isTrue();
+        assertThat(rule.isRepeatable(direct("b"), "b", true, NOW.plusSeconds(240)))
+                .isFalse();
+        assertThat(rule.isRepeatable(direct("b"), "c", true, NOW.plusSeconds(1)))
+                .isFalse();
         assertThat(rule.isRepeatable(direct(null), "b", true, NOW)).isFalse();
         assertThat(rule.isRepeatable(direct("b"), null, true, NOW)).isFalse();
     }
@@ -44,7 +47,8 @@ class DoubtRuleTest {
     @Test
     void gatewayWithoutBootIdIsNewAtEachConnection() {
         assertThat(rule.isRepeatable(direct(null), null, false, NOW)).isFalse();
-        assertThat(rule.isRepeatable(direct(null), null, true, NOW.plusSeconds(239))).isTrue();
+        assertThat(rule.isRepeatable(direct(null), null, true, NOW.plusSeconds(239)))
+                .isTrue();
     }
 
     @Test
@@ -78,13 +82,13 @@ class DoubtRuleTest {
     @Test
     void proofIsDelivery() {
         Notification row = rule.after(agent(), new Proof.Delivered("hi"), "LOST", "x", NOW);
-        assertThat(row.state())
-                .isEqualTo(new NotificationState.Delivered(NOW, null, row.gatewayKey(), "hi"));
+        assertThat(row.state()).isEqualTo(new NotificationState.Delivered(NOW, null, row.gatewayKey(), "hi"));
     }
 
     @Test
     void begunTurnsAreParked() {
-        NotificationState state = rule.after(agent(), new Proof.TurnBegun(), "LOST", "x", NOW).state();
+        NotificationState state =
+                rule.after(agent(), new Proof.TurnBegun(), "LOST", "x", NOW).state();
         assertThat(((NotificationState.Unknown) state).reason()).isEqualTo(DoubtRule.TURN_BEGUN);
     }
 
@@ -92,7 +96,8 @@ class DoubtRuleTest {
     @NullSource
     @EnumSource
     void agentsAreParkedWithoutProofWhateverThePolicy(@Nullable UnknownPolicy policy) {
-        NotificationState state = rule(policy).after(agent(), new Proof.None(), "LOST", "x", NOW).state();
+        NotificationState state =
+                rule(policy).after(agent(), new Proof.None(), "LOST", "x", NOW).state();
         assertThat(((NotificationState.Unknown) state).reason()).isEqualTo("LOST");
     }
 

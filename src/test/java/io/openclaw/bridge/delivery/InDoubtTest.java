@@ -28,13 +28,16 @@ class InDoubtTest {
         Notification row = inFlight(Rows.to("telegram:direct:1").text("lost"));
         rig.bridge.disconnect();
         rig.submit(Rows.to("telegram:direct:1").text("behind"));
-        rig.submit(IntStream.range(0, 100).mapToObj(i -> Rows.to("a:b:" + i).text("new")).toList());
+        rig.submit(IntStream.range(0, 100)
+                .mapToObj(i -> Rows.to("a:b:" + i).text("new"))
+                .toList());
         assertThat(rig.word(row)).isEqualTo("sending");
 
         rig.advance(Duration.ofSeconds(30));
         rig.bridge.connect("boot-1");
         assertThat(rig.bridge.texts().get(1)).isEqualTo("lost");
-        assertThat(rig.bridge.sent.get(1).key()).isEqualTo(rig.bridge.sent.get(0).key());
+        assertThat(rig.bridge.sent.get(1).key())
+                .isEqualTo(rig.bridge.sent.get(0).key());
         assertThat(rig.bridge.texts()).doesNotContain("behind");
         rig.bridge.sent.get(1).answer(ScriptedBridge.DELIVERED);
         assertThat(rig.word(row)).isEqualTo("delivered");
@@ -53,7 +56,8 @@ class InDoubtTest {
         rig.bridge.disconnect();
         rig.advance(Duration.ofSeconds(30));
         rig.bridge.connect("boot-1");
-        NotificationState.Sending sending = (NotificationState.Sending) rig.now(row).state();
+        NotificationState.Sending sending =
+                (NotificationState.Sending) rig.now(row).state();
         assertThat(sending.claim().attempt()).isEqualTo(2);
         assertThat(sending.claim().at()).isEqualTo(rig.clock.now());
     }
@@ -107,7 +111,8 @@ class InDoubtTest {
         rig.advance(Duration.ofMinutes(1));
         assertThat(rig.bridge.sent).hasSize(2);
         assertThat(((NotificationState.Unknown) rig.now(row).state()).reason()).isEqualTo("LOST");
-        assertThat(((NotificationState.Unknown) rig.now(begun).state()).reason()).isEqualTo("TURN_BEGUN");
+        assertThat(((NotificationState.Unknown) rig.now(begun).state()).reason())
+                .isEqualTo("TURN_BEGUN");
     }
 
     @Test
@@ -171,7 +176,8 @@ class InDoubtTest {
     @Test
     void expiredInDoubtNeverLeavesAgain() {
         rig.start();
-        Notification row = inFlight(Rows.to("telegram:direct:1").expiresAt(rig.clock.now().plusSeconds(10)));
+        Notification row =
+                inFlight(Rows.to("telegram:direct:1").expiresAt(rig.clock.now().plusSeconds(10)));
         rig.bridge.disconnect();
         rig.advance(Duration.ofSeconds(20));
         rig.bridge.connect("boot-1");

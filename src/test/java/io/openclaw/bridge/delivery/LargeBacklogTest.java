@@ -138,7 +138,8 @@ class LargeBacklogTest {
             assertThat(book.rows()).isLessThanOrEqualTo(limits.rows());
             assertThat(book.bytes()).isLessThan(limits.bytes() + 500 * 25_000L);
         }
-        assertThat(book.lanes().stream().allMatch(lane -> lane.rows.size() <= 64)).isTrue();
+        assertThat(book.lanes().stream().allMatch(lane -> lane.rows.size() <= 64))
+                .isTrue();
     }
 
     @Test

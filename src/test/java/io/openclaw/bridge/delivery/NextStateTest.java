@@ -70,8 +70,7 @@ class NextStateTest {
     @EnumSource
     void refusedIsDeadWithItsReason(Refused.Reason reason) {
         Notification row = after(direct(), new Refused(reason, "CODE", "no", List.of("m-1", "m-2"), "kept"));
-        assertThat(row.state())
-                .isEqualTo(new NotificationState.Dead(NOW, reason.name(), "m-1,m-2", null, "kept"));
+        assertThat(row.state()).isEqualTo(new NotificationState.Dead(NOW, reason.name(), "m-1,m-2", null, "kept"));
         assertThat(attempt(row).result()).isEqualTo(Attempt.Result.REFUSED);
         assertThat(attempt(row).detail()).isEqualTo("CODE: no");
     }
@@ -80,7 +79,8 @@ class NextStateTest {
     void repliesThatCouldNotBePostedAreKeptWithTheirRun() {
         Notification row = agent();
         NotificationState.Dead dead = (NotificationState.Dead)
-                after(row, new Refused(Refused.Reason.REPLY_NOT_DELIVERED, "X", "no", List.of(), "kept")).state();
+                after(row, new Refused(Refused.Reason.REPLY_NOT_DELIVERED, "X", "no", List.of(), "kept"))
+                        .state();
         assertThat(dead.reply()).isEqualTo("kept");
         assertThat(dead.runId()).isEqualTo(row.gatewayKey());
     }
@@ -134,7 +134,10 @@ class NextStateTest {
             Duration base = delays.get(Math.min(i, delays.size() - 1));
             row = after(rule(DeliverySettings.defaults()).of(row, new Outcome.Retry(null, "UNAVAILABLE", "x"), now));
             Duration wait = Duration.between(now, queued(row).notBefore());
-            assertThat(wait).isBetween(base.multipliedBy(8).dividedBy(10), base.multipliedBy(12).dividedBy(10));
+            assertThat(wait)
+                    .isBetween(
+                            base.multipliedBy(8).dividedBy(10),
+                            base.multipliedBy(12).dividedBy(10));
             assertThat(row.left()).isEqualTo(i + 1);
             now = queued(row).notBefore();
             row = row.claim("me", now, "boot-1");
@@ -187,9 +190,11 @@ class NextStateTest {
 
     @Test
     void busyWaitsAsLongAsItSays() {
-        assertThat(queued(after(direct(), new Outcome.Busy(Duration.ofSeconds(10), "busy"))).notBefore())
+        assertThat(queued(after(direct(), new Outcome.Busy(Duration.ofSeconds(10), "busy")))
+                        .notBefore())
                 .isBetween(NOW.plusSeconds(10), NOW.plusSeconds(12));
-        assertThat(queued(after(direct(), new Outcome.Busy(Duration.ofDays(10), "busy"))).notBefore())
+        assertThat(queued(after(direct(), new Outcome.Busy(Duration.ofDays(10), "busy")))
+                        .notBefore())
                 .isBefore(NOW.plusSeconds(73));
     }
 

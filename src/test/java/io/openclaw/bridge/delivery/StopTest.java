@@ -50,8 +50,9 @@ class StopTest {
         assertThat(stopped).isCompleted();
         assertThat(rig.bridge.sent).isEmpty();
         assertThat(rig.word(row)).isEqualTo("queued");
-        assertThat(rig.now(row).attempts()).singleElement().satisfies(attempt -> assertThat(attempt.result())
-                .isEqualTo(Attempt.Result.DEFERRED));
+        assertThat(rig.now(row).attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.result()).isEqualTo(Attempt.Result.DEFERRED));
     }
 
     @Test

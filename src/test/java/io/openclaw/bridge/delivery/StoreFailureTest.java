@@ -86,16 +86,17 @@ class StoreFailureTest {
         rig.bridge.latency = _ -> Duration.ofMillis(1);
         rig.store.holdCommits();
         // Accepts wait as well: one commit each.
-        IntStream.range(0, 30).forEach(i -> rig.store
-                .accept(List.of(Rows.to("telegram:direct:" + i).at(rig.clock.now())))
-                .subscribe()
-                .with(_ -> {}));
+        IntStream.range(0, 30)
+                .forEach(i -> rig.store
+                        .accept(List.of(Rows.to("telegram:direct:" + i).at(rig.clock.now())))
+                        .subscribe()
+                        .with(_ -> {}));
         rig.store.releaseCommits();
         int calls = rig.store.calls();
         rig.advance(Duration.ofSeconds(1));
         assertThat(rig.bridge.sent).hasSize(30);
         assertThat(rig.store.calls() - calls).isLessThanOrEqualTo(33);
-        assertThat(rig.store.rows()).allSatisfy(row -> assertThat(row.state())
-                .isInstanceOf(NotificationState.Delivered.class));
+        assertThat(rig.store.rows())
+                .allSatisfy(row -> assertThat(row.state()).isInstanceOf(NotificationState.Delivered.class));
     }
 }

@@ -50,7 +50,8 @@ final class VirtualClock implements DeliveryClock, InstantSource {
         return ran;
     }
 
-    @Nullable Duration next() {
+    @Nullable
+    Duration next() {
         Due due = queue.peek();
         return due == null ? null : Duration.between(now, due.at);
     }
