@@ -3,6 +3,7 @@ package io.openclaw.bridge.notification;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.TextFormat;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes a notification as [NotificationView] describes it, straight from the row: answers and events are written at
 /// the rate of accepts. A test holds both to the same.
 public final class NotificationJson {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     /// Of a view with a short text.
     private static final int USUAL_SIZE = 768;

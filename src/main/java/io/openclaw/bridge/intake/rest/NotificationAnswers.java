@@ -2,6 +2,7 @@ package io.openclaw.bridge.intake.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Notification;
@@ -20,7 +21,9 @@ import java.util.concurrent.Executor;
 final class NotificationAnswers {
     static final String PATH = "/api/v1/notifications/";
     static final String REPLAYED = "Idempotent-Replayed";
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     /// Writes a value of a larger document.
     @FunctionalInterface

@@ -291,7 +291,7 @@ class NotificationsQuarkusTest {
     void whatThereIsNotIsNotFound(String id) {
         get(PATH + "/" + id).then().statusCode(404).contentType("application/problem+json");
         given().delete(PATH + "/" + id).then().statusCode(404);
-        given().post(PATH + "/" + id + "/replay").then().statusCode(404);
+        given().noContentType().post(PATH + "/" + id + "/replay").then().statusCode(404);
         post(PATH + "/" + id + "/resolve", "{\"outcome\":\"dead\"}").statusCode(404);
     }
 
@@ -317,12 +317,12 @@ class NotificationsQuarkusTest {
     @Test
     void replayIsForWhatDidNotGetThroughPerhapsCorrected() {
         Notification dead = dead(accepted());
-        given().post(PATH + "/" + dead.id() + "/replay")
+        given().noContentType().post(PATH + "/" + dead.id() + "/replay")
                 .then()
                 .statusCode(202)
                 .body("status", equalTo("queued"))
                 .body("keyGeneration", equalTo(2));
-        given().post(PATH + "/" + dead.id() + "/replay").then().statusCode(409);
+        given().noContentType().post(PATH + "/" + dead.id() + "/replay").then().statusCode(409);
 
         String corrected = "{\"message\":\"better\",\"sessionKey\":\"telegram:dm:99\"}";
         post(PATH + "/" + dead(accepted()).id() + "/replay", corrected)
