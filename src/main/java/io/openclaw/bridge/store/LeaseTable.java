@@ -50,9 +50,8 @@ final class LeaseTable implements AutoCloseable {
             while (active.size() > share) {
                 surplus.add(active.pollLast());
             }
-            TreeSet<Integer> gained = active.size() < share && surplus.isEmpty()
-                    ? take(share - active.size())
-                    : new TreeSet<>();
+            TreeSet<Integer> gained =
+                    active.size() < share && surplus.isEmpty() ? take(share - active.size()) : new TreeSet<>();
             if (joined || !released.isEmpty()) {
                 Neighbours.announceMembers(connection, owner);
             }
@@ -126,7 +125,8 @@ final class LeaseTable implements AutoCloseable {
 
     private TreeSet<Integer> take(int count) throws SQLException {
         return shards("WITH free AS MATERIALIZED (SELECT shard FROM shard_lease WHERE owner IS NULL OR until <= "
-                + Sql.NOW + " ORDER BY shard LIMIT " + count + " FOR UPDATE SKIP LOCKED) UPDATE shard_lease SET owner = ?,"
+                + Sql.NOW + " ORDER BY shard LIMIT " + count
+                + " FOR UPDATE SKIP LOCKED) UPDATE shard_lease SET owner = ?,"
                 + " until = " + Sql.NOW + " + " + leaseMicros
                 + " FROM free WHERE shard_lease.shard = free.shard RETURNING shard_lease.shard");
     }

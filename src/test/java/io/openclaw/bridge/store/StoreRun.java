@@ -59,7 +59,8 @@ public final class StoreRun {
                     .toList();
             store.apply(claims).await().indefinitely();
             List<Change> ends = claims.stream()
-                    .map(claim -> new Change(claim.after(), claim.after().deliver(began(claim.after()), "m", null, null)))
+                    .map(claim ->
+                            new Change(claim.after(), claim.after().deliver(began(claim.after()), "m", null, null)))
                     .toList();
             store.apply(ends).await().indefinitely();
         }
