@@ -100,17 +100,15 @@ final class BacklogReads implements Backlog {
         return readers.read(reading -> {
             Instant due = earliest(reading, "due_at", gateway, shards);
             Instant deadline = earliest(reading, "deadline_at", gateway, shards);
-            return Optional.ofNullable(
-                    due == null || deadline != null && deadline.isBefore(due) ? deadline : due);
+            return Optional.ofNullable(due == null || deadline != null && deadline.isBefore(due) ? deadline : due);
         });
     }
 
-    private Uni<List<Notification>> passed(
-            String column, String gateway, Set<Integer> shards, Instant now, int limit) {
+    private Uni<List<Notification>> passed(String column, String gateway, Set<Integer> shards, Instant now, int limit) {
         return rows(
                 shards,
-                Sql.SELECT + " WHERE gateway = ? AND " + column + " <= ?" + Sql.inShards(shards) + " ORDER BY "
-                        + column + " LIMIT ?",
+                Sql.SELECT + " WHERE gateway = ? AND " + column + " <= ?" + Sql.inShards(shards) + " ORDER BY " + column
+                        + " LIMIT ?",
                 to -> to.text(gateway).moment(now).small(limit));
     }
 

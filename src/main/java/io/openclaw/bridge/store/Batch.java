@@ -126,8 +126,7 @@ final class Batch {
                 throw new SQLException("the row that has the key is gone");
             }
             Notification first = Row.read(rows, dialect);
-            return Objects.equals(
-                            first.content().fingerprint(), row.content().fingerprint())
+            return Objects.equals(first.content().fingerprint(), row.content().fingerprint())
                     ? new Acceptance.Replayed(first)
                     : new Acceptance.KeyReused(first);
         }
@@ -160,8 +159,8 @@ final class Batch {
             return;
         }
         boolean leased = kind == Kind.CLAIM && right.isLeased();
-        PreparedStatement update = session.statement(
-                kind == Kind.REPLAY ? Sql.REPLAY : leased ? Sql.LEASED_CLAIM : Sql.STEP);
+        PreparedStatement update =
+                session.statement(kind == Kind.REPLAY ? Sql.REPLAY : leased ? Sql.LEASED_CLAIM : Sql.STEP);
         Parameters parameters = new Parameters(update, dialect);
         long[] seqs = kind == Kind.REPLAY ? session.nextSeqs(steps.size()) : new long[0];
         List<Notification> after = new ArrayList<>(steps.size());

@@ -22,7 +22,10 @@ record DatabaseUrl(
             throw wrong();
         }
         boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
-        if (!known || uri.getRawAuthority() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+        if (!known
+                || uri.getRawAuthority() == null
+                || uri.getPath() == null
+                || uri.getPath().length() < 2) {
             throw wrong();
         }
         String authority = uri.getRawAuthority();
@@ -43,7 +46,7 @@ record DatabaseUrl(
 
     private static IllegalArgumentException wrong() {
         return new IllegalArgumentException("OPENCLAW_DATABASE_URL is not of the form"
-                + " postgresql://user:password@host:port/database; special characters in it are written as %xx");
+                + " postgresql://user:password@host:port/database; special characters in it are percent-encoded");
     }
 
     @Override

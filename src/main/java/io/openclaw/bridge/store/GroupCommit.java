@@ -39,17 +39,14 @@ final class GroupCommit implements AutoCloseable {
     private volatile long lastCommit;
     private @Nullable WriterSession session;
 
-    GroupCommit(
-            Connector connector, Writing writing, Limits limits, Figures figures, @Nullable DiskGuard disk) {
+    GroupCommit(Connector connector, Writing writing, Limits limits, Figures figures, @Nullable DiskGuard disk) {
         this.connector = connector;
         this.writing = writing;
         this.limits = limits;
         this.figures = figures;
         this.disk = disk;
-        this.thread = Thread.ofPlatform()
-                .name("openclaw-store-writer")
-                .daemon(true)
-                .unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("openclaw-store-writer").daemon(true).unstarted(this::run);
     }
 
     /// Connects.
@@ -109,7 +106,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    // What is accepted can be repeated by its caller; what became of a row only its owner knows. So that has twice the room.
+    // What is accepted can be repeated by its caller; what became of a row only its owner knows. So that has twice the
+    // room.
     private int limit(Work<?> work) {
         return work instanceof Work.Accept ? limits.waiting() : 2 * limits.waiting();
     }
@@ -206,8 +204,8 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         figures.failures.increment();
-        StoreException unavailable = new StoreException(
-                Reason.UNAVAILABLE, "the database failed: " + failure.getMessage(), failure);
+        StoreException unavailable =
+                new StoreException(Reason.UNAVAILABLE, "the database failed: " + failure.getMessage(), failure);
         broken.close();
         session = null;
         works.forEach(work -> work.fail(unavailable));
@@ -233,7 +231,10 @@ final class GroupCommit implements AutoCloseable {
 
     private void down(StoreException failure) {
         if (outage == null) {
-            LOG.log(System.Logger.Level.WARNING, "The store is down and will be tried again: {0}", failure.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The store is down and will be tried again: {0}",
+                    failure.getMessage());
         }
         outage = failure;
         drop(failure);

@@ -95,7 +95,6 @@ final class JsonText {
     }
 
     private static long micros(Duration duration) {
-        return TimeUnit.SECONDS.toMicros(duration.getSeconds())
-                + TimeUnit.NANOSECONDS.toMicros(duration.getNano());
+        return TimeUnit.SECONDS.toMicros(duration.getSeconds()) + TimeUnit.NANOSECONDS.toMicros(duration.getNano());
     }
 }

@@ -40,7 +40,7 @@ final class LeaseTable implements AutoCloseable {
                 update("UPDATE shard_lease SET owner = NULL, until = 0 WHERE owner = ? AND shard = ANY (?)", released);
             }
             boolean joined = live();
-            TreeSet<Integer> kept = shards("UPDATE shard_lease SET until = " + Sql.NOW + " + " + leaseMicros
+            Set<Integer> kept = shards("UPDATE shard_lease SET until = " + Sql.NOW + " + " + leaseMicros
                     + " WHERE owner = ? RETURNING shard");
             List<Neighbour> living = living();
             int share = share(living);
@@ -50,9 +50,8 @@ final class LeaseTable implements AutoCloseable {
             while (active.size() > share) {
                 surplus.add(active.pollLast());
             }
-            TreeSet<Integer> gained = active.size() < share && surplus.isEmpty()
-                    ? take(share - active.size())
-                    : new TreeSet<>();
+            Set<Integer> gained =
+                    active.size() < share && surplus.isEmpty() ? take(share - active.size()) : new TreeSet<>();
             if (joined || !released.isEmpty()) {
                 Neighbours.announceMembers(connection, owner);
             }
@@ -124,15 +123,16 @@ final class LeaseTable implements AutoCloseable {
         return Backlog.SHARDS / count + (place < Backlog.SHARDS % count ? 1 : 0);
     }
 
-    private TreeSet<Integer> take(int count) throws SQLException {
+    private Set<Integer> take(int count) throws SQLException {
         return shards("WITH free AS MATERIALIZED (SELECT shard FROM shard_lease WHERE owner IS NULL OR until <= "
-                + Sql.NOW + " ORDER BY shard LIMIT " + count + " FOR UPDATE SKIP LOCKED) UPDATE shard_lease SET owner = ?,"
+                + Sql.NOW + " ORDER BY shard LIMIT " + count
+                + " FOR UPDATE SKIP LOCKED) UPDATE shard_lease SET owner = ?,"
                 + " until = " + Sql.NOW + " + " + leaseMicros
                 + " FROM free WHERE shard_lease.shard = free.shard RETURNING shard_lease.shard");
     }
 
-    private TreeSet<Integer> shards(String sql) throws SQLException {
-        TreeSet<Integer> shards = new TreeSet<>();
+    private Set<Integer> shards(String sql) throws SQLException {
+        Set<Integer> shards = new TreeSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, owner);
             try (ResultSet rows = statement.executeQuery()) {

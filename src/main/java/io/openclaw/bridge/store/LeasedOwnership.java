@@ -50,10 +50,8 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
         this.database = database;
         this.owner = owner;
         this.times = times;
-        this.thread = Thread.ofPlatform()
-                .name("openclaw-store-leases")
-                .daemon(true)
-                .unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("openclaw-store-leases").daemon(true).unstarted(this::run);
     }
 
     /// The first round.
@@ -160,7 +158,8 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
             long untilDeath = Math.min(
                     times.renew().toNanos(),
                     TimeUnit.MICROSECONDS.toNanos(Math.min(
-                                    round.nextEndMicros(), TimeUnit.NANOSECONDS.toMicros(times.renew().toNanos())))
+                                    round.nextEndMicros(),
+                                    TimeUnit.NANOSECONDS.toMicros(times.renew().toNanos())))
                             + BEHIND_NANOS);
             nextRound = before + untilDeath;
             return true;
@@ -168,7 +167,8 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
             LOG.log(System.Logger.Level.WARNING, "The leases could not be renewed: {0}", e.getMessage());
             drop();
             expire();
-            nextRound = System.nanoTime() + Math.min(RETRY.toNanos(), times.renew().toNanos());
+            nextRound =
+                    System.nanoTime() + Math.min(RETRY.toNanos(), times.renew().toNanos());
             return false;
         }
     }

@@ -45,8 +45,8 @@ final class Migrations implements ResourceProvider {
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
         return FILES.stream()
-                .filter(file -> file.startsWith(prefix)
-                        && Arrays.stream(suffixes).anyMatch(file::endsWith))
+                .filter(file ->
+                        file.startsWith(prefix) && Arrays.stream(suffixes).anyMatch(file::endsWith))
                 .map(file -> (LoadableResource) new Script(dialect.migrations(), file))
                 .toList();
     }

@@ -49,10 +49,8 @@ final class Neighbours implements AutoCloseable {
         this.database = database;
         this.ownership = ownership;
         this.hearer = hearer;
-        this.thread = Thread.ofPlatform()
-                .name("openclaw-store-listener")
-                .daemon(true)
-                .unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("openclaw-store-listener").daemon(true).unstarted(this::run);
     }
 
     void start() {
@@ -105,8 +103,7 @@ final class Neighbours implements AutoCloseable {
         }
     }
 
-    private static void tell(Connection connection, String owner, String about, Set<String> lanes)
-            throws SQLException {
+    private static void tell(Connection connection, String owner, String about, Set<String> lanes) throws SQLException {
         String payload = owner + "\n" + about;
         if (lanes.stream().noneMatch(lane -> lane.indexOf('\n') >= 0)) {
             String all = lanes.stream().map(lane -> "\n" + lane).collect(Collectors.joining());
@@ -158,7 +155,8 @@ final class Neighbours implements AutoCloseable {
         if (lines[1].equals(MEMBERS)) {
             ownership.nudge();
         } else {
-            hearer.rows(lines.length == 2 ? null : Set.copyOf(Arrays.asList(lines).subList(2, lines.length)));
+            hearer.rows(
+                    lines.length == 2 ? null : Set.copyOf(Arrays.asList(lines).subList(2, lines.length)));
         }
     }
 

@@ -94,8 +94,7 @@ final class Readers implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = database.getConnection();
                     Reading reading = new Reading(connection, dialect)) {
-                ScheduledFuture<?> alarm =
-                        clock.schedule(reading::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> alarm = clock.schedule(reading::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
                 try {
                     return query.run(reading);
                 } finally {
@@ -117,7 +116,8 @@ final class Readers implements AutoCloseable {
     /// What to find.
     @FunctionalInterface
     interface Query<T extends @Nullable Object> {
-        @Nullable T run(Reading reading) throws SQLException;
+        @Nullable
+        T run(Reading reading) throws SQLException;
     }
 
     /// One read under way.

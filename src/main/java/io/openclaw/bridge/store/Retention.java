@@ -60,8 +60,7 @@ final class Retention {
     ///
     /// @return how many rows and events were deleted
     Uni<Integer> pass() {
-        return from(0, Micros.of(clock.instant().minus(retention)), 0)
-                .invoke(figures.pruned::add);
+        return from(0, Micros.of(clock.instant().minus(retention)), 0).invoke(figures.pruned::add);
     }
 
     private void passQuietly() {
@@ -91,15 +90,16 @@ final class Retention {
                     }
                 })
                 .chain(stretch -> delete(stretch, before)
-                        .chain(deleted -> stretch.more() || deleted - stretch.seqs().size() >= STEP
-                                ? Uni.createFrom()
-                                        .voidItem()
-                                        .onItem()
-                                        .delayIt()
-                                        .onExecutor(timer)
-                                        .by(PAUSE)
-                                        .chain(() -> from(stretch.lastSeq(), before, soFar + deleted))
-                                : Uni.createFrom().item(soFar + deleted)));
+                        .chain(deleted ->
+                                stretch.more() || deleted - stretch.seqs().size() >= STEP
+                                        ? Uni.createFrom()
+                                                .voidItem()
+                                                .onItem()
+                                                .delayIt()
+                                                .onExecutor(timer)
+                                                .by(PAUSE)
+                                                .chain(() -> from(stretch.lastSeq(), before, soFar + deleted))
+                                        : Uni.createFrom().item(soFar + deleted)));
     }
 
     private Uni<Integer> delete(Stretch stretch, long before) {

@@ -54,7 +54,10 @@ final class Row {
                 .flag(content.silent())
                 .moment(content.deliverAt())
                 .moment(content.expiresAt())
-                .text(content.callbackUrl() == null ? null : content.callbackUrl().toString())
+                .text(
+                        content.callbackUrl() == null
+                                ? null
+                                : content.callbackUrl().toString())
                 .text(content.traceparent())
                 .text(content.message())
                 .text(JsonText.metadata(content.metadata()));
@@ -68,10 +71,10 @@ final class Row {
         Queued queued = state instanceof Queued q ? q : null;
         Unknown unknown = state instanceof Unknown u ? u : null;
         Claim claim = state instanceof Sending(Claim c) ? c : null;
-        Instant dueAt = state instanceof Scheduled(Instant joinsAt) ? joinsAt : unknown == null ? null : unknown.looksAt();
-        Instant deadline = unknown != null
-                ? unknown.until()
-                : queued != null || state instanceof Scheduled ? expiresAt : null;
+        Instant dueAt =
+                state instanceof Scheduled(Instant joinsAt) ? joinsAt : unknown == null ? null : unknown.looksAt();
+        Instant deadline =
+                unknown != null ? unknown.until() : queued != null || state instanceof Scheduled ? expiresAt : null;
         to.number(row.version())
                 .small(Stage.of(state).code())
                 .moment(queued == null ? null : queued.notBefore())
@@ -90,7 +93,8 @@ final class Row {
         switch (state) {
             case Unknown parked -> to.text(parked.reason()).text(null).text(null);
             case Dead dead -> to.text(dead.reason()).text(dead.messageId()).text(dead.runId());
-            case Delivered delivered -> to.text(null).text(delivered.messageId()).text(delivered.runId());
+            case Delivered delivered ->
+                to.text(null).text(delivered.messageId()).text(delivered.runId());
             case Scheduled _, Queued _, Sending _, Expired _, Cancelled _ ->
                 to.text(null).text(null).text(null);
         }
@@ -173,17 +177,16 @@ final class Row {
         String runId = at.text();
         String attempts = at.text();
         String reply = at.text();
-        NotificationState state =
-                switch (stage) {
-                    case SCHEDULED -> new Scheduled(known(dueAt));
-                    case QUEUED -> new Queued(known(notBefore), stepsAsideAt);
-                    case SENDING -> new Sending(new Claim(known(owner), attempt, known(claimedAt), bootId));
-                    case UNKNOWN -> new Unknown(known(reason), known(since), known(until), dueAt);
-                    case DELIVERED -> new Delivered(known(endedAt), messageId, runId, reply);
-                    case DEAD -> new Dead(known(endedAt), known(reason), messageId, runId, reply);
-                    case EXPIRED -> new Expired(known(endedAt));
-                    case CANCELLED -> new Cancelled(known(endedAt));
-                };
+        NotificationState state = switch (stage) {
+            case SCHEDULED -> new Scheduled(known(dueAt));
+            case QUEUED -> new Queued(known(notBefore), stepsAsideAt);
+            case SENDING -> new Sending(new Claim(known(owner), attempt, known(claimedAt), bootId));
+            case UNKNOWN -> new Unknown(known(reason), known(since), known(until), dueAt);
+            case DELIVERED -> new Delivered(known(endedAt), messageId, runId, reply);
+            case DEAD -> new Dead(known(endedAt), known(reason), messageId, runId, reply);
+            case EXPIRED -> new Expired(known(endedAt));
+            case CANCELLED -> new Cancelled(known(endedAt));
+        };
         return new Notification(
                 id,
                 seq,
@@ -216,7 +219,8 @@ final class Row {
             return next++;
         }
 
-        @Nullable String text() throws SQLException {
+        @Nullable
+        String text() throws SQLException {
             return rows.getString(next++);
         }
 
@@ -236,7 +240,8 @@ final class Row {
             return rows.getBoolean(next++);
         }
 
-        @Nullable Instant moment() throws SQLException {
+        @Nullable
+        Instant moment() throws SQLException {
             long micros = rows.getLong(next++);
             return rows.wasNull() ? null : Micros.instant(micros);
         }

@@ -45,7 +45,8 @@ final class RowQuery {
         List<String> all = new ArrayList<>();
         if (stage >= 0) {
             all.add("stage = " + stage);
-            // The index by stage has no delivered rows and is found only by whoever says so. A lane or a key narrows more.
+            // The index by stage has no delivered rows and is found only by whoever says so. A lane or a key narrows
+            // more.
             if (stage != Stage.DELIVERED.code() && query.lane() == null && query.idempotencyKey() == null) {
                 all.add("stage <> 4");
             }

@@ -64,7 +64,8 @@ final class RowReads {
         return readers.read(reading -> {
             long count = 0;
             for (RowQuery part : RowQuery.of(query)) {
-                String sql = "SELECT count(*) FROM (SELECT 1 FROM notification" + part.where() + " LIMIT ?) AS matching";
+                String sql =
+                        "SELECT count(*) FROM (SELECT 1 FROM notification" + part.where() + " LIMIT ?) AS matching";
                 try (PreparedStatement statement = reading.prepare(sql)) {
                     part.bind(statement, reading.dialect());
                     count += single(statement);
@@ -84,8 +85,8 @@ final class RowReads {
     }
 
     private static long countOf(Reading reading, String gateway, Stage stage) throws SQLException {
-        String sql = "SELECT count(*) FROM notification WHERE stage = " + stage.code()
-                + " AND stage <> 4 AND gateway = ?";
+        String sql =
+                "SELECT count(*) FROM notification WHERE stage = " + stage.code() + " AND stage <> 4 AND gateway = ?";
         try (PreparedStatement statement = reading.prepare(sql)) {
             new Parameters(statement, reading.dialect()).text(gateway);
             return single(statement);

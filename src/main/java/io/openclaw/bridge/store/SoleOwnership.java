@@ -36,8 +36,8 @@ final class SoleOwnership implements Ownership, Batch.ClaimRight, AutoCloseable 
     static SoleOwnership of(Path directory, String owner) {
         try {
             Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(
-                    directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
                 throw new IllegalStateException("Another bridge is running on the data directory "

@@ -26,11 +26,12 @@ final class Sql {
             + placeholders(COLUMNS)
             + ") ON CONFLICT (idempotency_key, caller) WHERE idempotency_key IS NOT NULL DO NOTHING";
 
-    static final String STEP = "UPDATE notification SET " + assignments(STEP_COLUMNS) + " WHERE seq = ? AND version = ?";
+    static final String STEP =
+            "UPDATE notification SET " + assignments(STEP_COLUMNS) + " WHERE seq = ? AND version = ?";
 
     /// A step that also asks for the lease; more parameters: owner, microseconds that must be left, shard.
-    static final String LEASED_CLAIM = STEP + " AND EXISTS (SELECT 1 FROM shard_lease WHERE owner = ?"
-            + " AND until > " + Sql.NOW + " + ? AND shard_lease.shard = ?)";
+    static final String LEASED_CLAIM = STEP + " AND EXISTS (SELECT 1 FROM shard_lease WHERE owner = ?" + " AND until > "
+            + Sql.NOW + " + ? AND shard_lease.shard = ?)";
 
     static final String REPLAY = "UPDATE notification SET " + assignments(REPLAY_COLUMNS + ", " + STEP_COLUMNS)
             + " WHERE seq = ? AND version = ?";

@@ -82,13 +82,11 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock);
         this.rows = new RowReads(peoplesReaders, settings.clock());
         this.backlog = new BacklogReads(backlogReaders);
-        this.outgoing =
-                new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
-        this.retention = new Retention(
-                peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
-        this.neighbours = ownership instanceof LeasedOwnership leased
-                ? new Neighbours(writing, leased, this::elsewhere)
-                : null;
+        this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
+        this.retention =
+                new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
+        this.neighbours =
+                ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
     }
 
     /// Connects and begins.

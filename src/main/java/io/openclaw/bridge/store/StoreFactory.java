@@ -102,7 +102,8 @@ public final class StoreFactory {
     }
 
     static SQLiteDataSource sqliteSource(Path file) {
-        // Transactions are deferred, as they are by default: the driver begins the next one with the commit of the last,
+        // Transactions are deferred, as they are by default: the driver begins the next one with the commit of the
+        // last,
         // and an idle writer must not hold a lock. The first statement of each writes, so none is ever upgraded.
         SQLiteDataSource source = new SQLiteDataSource(sqliteConfig());
         source.setUrl("jdbc:sqlite:" + file);
@@ -210,8 +211,7 @@ public final class StoreFactory {
                 Files.createFile(file);
             }
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(
-                        file, PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the database file " + file + " cannot be made", e);

@@ -46,7 +46,10 @@ public final class StoreMetrics {
         Gauge.builder("openclaw.store.up", store, s -> s.isUp() ? 1 : 0)
                 .description("1 while the database can be written")
                 .register(registry);
-        Gauge.builder("openclaw.store.shards", store, s -> s.ownership().shards().size())
+        Gauge.builder(
+                        "openclaw.store.shards",
+                        store,
+                        s -> s.ownership().shards().size())
                 .description("Shards that this process delivers from")
                 .register(registry);
         Gauge.builder("openclaw.store.disk.free", store, SqlStore::diskFree)

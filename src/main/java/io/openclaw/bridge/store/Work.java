@@ -118,7 +118,8 @@ abstract sealed class Work<T> {
         }
 
         @Override
-        @Nullable Void answer() {
+        @Nullable
+        Void answer() {
             return null;
         }
     }
@@ -168,7 +169,8 @@ abstract sealed class Work<T> {
         }
 
         @Override
-        @Nullable Void answer() {
+        @Nullable
+        Void answer() {
             return null;
         }
     }

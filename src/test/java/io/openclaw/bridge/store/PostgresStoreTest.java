@@ -84,8 +84,7 @@ class PostgresStoreTest extends StoreContract {
     private int owned(String condition) throws SQLException {
         try (Connection connection = server.getDatabase("postgres", database).getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT count(*) FROM shard_lease WHERE " + condition)) {
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM shard_lease WHERE " + condition)) {
             row.next();
             return row.getInt(1);
         }
@@ -124,8 +123,8 @@ class PostgresStoreTest extends StoreContract {
                 .as("still held, since nobody has let go")
                 .isEqualTo(Backlog.SHARDS);
         assertThat(other.ownership().shards()).isEmpty();
-        Set<Integer> gone = new HashSet<>(
-                IntStream.range(0, Backlog.SHARDS).boxed().toList());
+        Set<Integer> gone =
+                new HashSet<>(IntStream.range(0, Backlog.SHARDS).boxed().toList());
         gone.removeAll(store.ownership().shards());
         store.ownership().release(gone);
         await().until(() -> other.ownership().shards().equals(gone));
@@ -186,9 +185,7 @@ class PostgresStoreTest extends StoreContract {
         Notification before = acceptOne(store, row("a"));
         Samples.Ear ear = new Samples.Ear();
         store.register(ear);
-        sql(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);
         await().until(store::isUp);
         Notification after = acceptOne(store, row("a"));
@@ -200,9 +197,7 @@ class PostgresStoreTest extends StoreContract {
     @Test
     void serverThatIsAwayFailsCallersAtOnceUntilItIsBack() throws Exception {
         sql("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
-        sql(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);
         await().until(() -> !store.isUp());
         assertThatThrownBy(() -> acceptOne(store, row("a"))).isInstanceOf(StoreException.class);

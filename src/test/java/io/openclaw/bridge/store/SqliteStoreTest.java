@@ -126,7 +126,8 @@ class SqliteStoreTest extends StoreContract {
                 return false;
             }
         });
-        assertThat(acknowledged).allSatisfy(row -> assertThat(find(store, row.id())).isNotNull());
+        assertThat(acknowledged)
+                .allSatisfy(row -> assertThat(find(store, row.id())).isNotNull());
         assertThat(refused).allSatisfy(row -> assertThat(find(store, row.id())).isNull());
     }
 
@@ -138,8 +139,7 @@ class SqliteStoreTest extends StoreContract {
         StoreSettings settings = Samples.settings();
         SQLiteDataSource plain = StoreFactory.sqliteSource(file());
         DiskGuard disk = new DiskGuard(usable::get, 500, nanos::get);
-        store = StoreFactory.sqlite(
-                plain, plain, SoleOwnership.of(folder, settings.owner()), disk, settings, () -> {});
+        store = StoreFactory.sqlite(plain, plain, SoleOwnership.of(folder, settings.owner()), disk, settings, () -> {});
         Notification queued = acceptOne(store, row("a"));
         usable.set(499);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
@@ -155,8 +155,7 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void overloadIsSaidAtOnce() throws Exception {
         List<List<Notification>> thousands = IntStream.range(0, 30)
-                .mapToObj(i ->
-                        IntStream.range(0, 1_000).mapToObj(n -> row("a")).toList())
+                .mapToObj(i -> IntStream.range(0, 1_000).mapToObj(n -> row("a")).toList())
                 .toList();
         try (Connection other = StoreFactory.sqliteSource(file()).getConnection();
                 Statement statement = other.createStatement()) {

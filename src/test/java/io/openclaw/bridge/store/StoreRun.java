@@ -14,13 +14,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Load on a store alone, beside raw JDBC on the same disk: run its `main` with a folder for the files.
 public final class StoreRun {
-    private static final int ROWS = 200_000;
+    private static final int ROWS = 100_000;
     private static final int CONCURRENT = 64;
     private static final int BATCH = 500;
     private static final int LANES = 1_000;
@@ -59,7 +61,8 @@ public final class StoreRun {
                     .toList();
             store.apply(claims).await().indefinitely();
             List<Change> ends = claims.stream()
-                    .map(claim -> new Change(claim.after(), claim.after().deliver(began(claim.after()), "m", null, null)))
+                    .map(claim ->
+                            new Change(claim.after(), claim.after().deliver(began(claim.after()), "m", null, null)))
                     .toList();
             store.apply(ends).await().indefinitely();
         }
@@ -78,7 +81,13 @@ public final class StoreRun {
             return;
         }
         String lane = "agent:main:telegram:direct:" + n % LANES;
-        store.accept(List.of(Samples.row(lane))).subscribe().with(accepted -> {
+        // In the order of time, as the real ones are.
+        UUID id = new UUID(
+                System.currentTimeMillis() << 16 | 0x7000,
+                ThreadLocalRandom.current().nextLong());
+        Notification row =
+                Notification.create(id, Samples.content(lane, null, null), lane, Samples.GATEWAY, Instant.now());
+        store.accept(List.of(row)).subscribe().with(accepted -> {
             stored.add(((Acceptance.Stored) accepted.getFirst()).row());
             acceptNext(store, left, stored, done);
         });
