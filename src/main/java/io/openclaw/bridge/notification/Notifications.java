@@ -252,7 +252,7 @@ public final class Notifications {
         }
         return existing(id).flatMap(row -> {
             Notification next = step.apply(row);
-            if (next == row) {
+            if (next.version() == row.version()) {
                 return Uni.createFrom().item(row);
             }
             return store.apply(List.of(new Change(row, next))).flatMap(results -> switch (results.getFirst()) {

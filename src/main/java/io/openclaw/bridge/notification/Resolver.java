@@ -194,10 +194,11 @@ final class Resolver {
 
     private Route reroute(Content content, @Nullable String sessionKey, @Nullable String message) {
         String text = message == null ? content.message() : message;
-        boolean moved = sessionKey != null && !sessionKey.equals(content.sessionKey());
+        String key = sessionKey == null ? content.sessionKey() : sessionKey;
+        boolean moved = !key.equals(content.sessionKey());
         try {
             Route route = bridge.route(outbound(
-                    moved ? sessionKey : content.sessionKey(),
+                    key,
                     text,
                     // The old session's style was asked for, or was its default; another kind of session has its own.
                     moved ? null : content.delivery(),

@@ -83,9 +83,7 @@ class NotificationBadInputQuarkusTest {
                 more("\"deliverAt\":\"2026-11-20T18:00:00\"", "deliverAt"),
                 more("\"expiresAt\":\"2020-01-01T00:00:00Z\"", "expiresAt"),
                 more("\"expiresAt\":\"+999999999-01-01T00:00:00Z\"", "expiresAt"),
-                more(
-                        "\"deliverAt\":\"2999-01-02T00:00:00Z\",\"expiresAt\":\"2999-01-01T00:00:00Z\"",
-                        "expiresAt"),
+                more("\"deliverAt\":\"2999-01-02T00:00:00Z\",\"expiresAt\":\"2999-01-01T00:00:00Z\"", "expiresAt"),
                 more("\"ttl\":\"PT1H\",\"expiresAt\":\"2999-01-01T00:00:00Z\"", "ttl"),
                 more("\"ttl\":\"-PT1H\"", "ttl"),
                 more("\"ttl\":\"PT0S\"", "ttl"),
@@ -152,9 +150,7 @@ class NotificationBadInputQuarkusTest {
     }
 
     private static String entries(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "\"e" + i + "\":1")
-                .collect(Collectors.joining(",", "{", "}"));
+        return IntStream.range(0, count).mapToObj(i -> "\"e" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String times(int count) {

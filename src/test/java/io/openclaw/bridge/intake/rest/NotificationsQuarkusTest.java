@@ -93,8 +93,8 @@ class NotificationsQuarkusTest {
 
     private Notification parked(Notification row) {
         Notification claimed = claimed(row);
-        return applied(new Change(
-                claimed, claimed.park("lost", Instant.now().plusSeconds(99), null, Instant.now(), "lost")));
+        return applied(
+                new Change(claimed, claimed.park("lost", Instant.now().plusSeconds(99), null, Instant.now(), "lost")));
     }
 
     // ---- submit
@@ -119,8 +119,7 @@ class NotificationsQuarkusTest {
     @Test
     void answerComesAfterTheCommitOnly() {
         store.holdCommits();
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> given().contentType(
-                        "application/json")
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> given().contentType("application/json")
                 .body(body(""))
                 .post(PATH)
                 .statusCode());
@@ -140,7 +139,8 @@ class NotificationsQuarkusTest {
                 .body("channel", equalTo("telegram"))
                 .body("delivery", equalTo("direct"))
                 .body("expiresAt", notNullValue());
-        post(PATH + "?dryRun=true", "{\"sessionKey\":\"nonsense\",\"message\":\"x\"}").statusCode(400);
+        post(PATH + "?dryRun=true", "{\"sessionKey\":\"nonsense\",\"message\":\"x\"}")
+                .statusCode(400);
         assertThat(store.history()).hasSize(before);
     }
 
@@ -170,8 +170,7 @@ class NotificationsQuarkusTest {
 
     @Test
     void whoPrefersToWaitGetsTheEnd() {
-        CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> given().contentType(
-                        "application/json")
+        CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> given().contentType("application/json")
                 .header("Prefer", "wait=60")
                 .body(body(""))
                 .post(PATH));
@@ -267,11 +266,11 @@ class NotificationsQuarkusTest {
 
     @Test
     void listIsNewestFirstInPagesAndWithoutTexts() {
-        List<String> ids = IntStream.range(0, 5)
-                .mapToObj(_ -> accepted().id().toString())
-                .toList();
+        List<String> ids =
+                IntStream.range(0, 5).mapToObj(_ -> accepted().id().toString()).toList();
         String first = PATH + "?status=queued&limit=3&sessionKey=" + session;
-        String cursor = get(first).then()
+        String cursor = get(first)
+                .then()
                 .statusCode(200)
                 .body("items.id", contains(ids.get(4), ids.get(3), ids.get(2)))
                 .body("items[0].message", nullValue())
@@ -317,7 +316,8 @@ class NotificationsQuarkusTest {
     @Test
     void replayIsForWhatDidNotGetThroughPerhapsCorrected() {
         Notification dead = dead(accepted());
-        given().noContentType().post(PATH + "/" + dead.id() + "/replay")
+        given().noContentType()
+                .post(PATH + "/" + dead.id() + "/replay")
                 .then()
                 .statusCode(202)
                 .body("status", equalTo("queued"))
@@ -361,7 +361,8 @@ class NotificationsQuarkusTest {
                 .statusCode(200)
                 .body("status", equalTo("dead"))
                 .body("reason", equalTo("OUTCOME_UNKNOWN"));
-        post(PATH + "/" + accepted().id() + "/resolve", "{\"outcome\":\"dead\"}").statusCode(409);
+        post(PATH + "/" + accepted().id() + "/resolve", "{\"outcome\":\"dead\"}")
+                .statusCode(409);
     }
 
     @Test

@@ -33,7 +33,8 @@ class WaitPreferenceTest {
 
     @Test
     void firstOfSeveralHeadersCounts() {
-        assertThat(WaitPreference.of(List.of("return=minimal", "wait=4", "wait=5")).seconds())
+        assertThat(WaitPreference.of(List.of("return=minimal", "wait=4", "wait=5"))
+                        .seconds())
                 .isEqualTo(4);
         assertThat(WaitPreference.of(List.of()).isNone()).isTrue();
     }
