@@ -22,7 +22,8 @@ final class EnvironmentCheck {
     private static final String PREFIX = "OPENCLAW_";
 
     /// Settings whose last part is the user's own.
-    private static final Set<String> OPEN_ENDED = Set.of("OPENCLAW_DISCORD_GUILD_", "OPENCLAW_DELIVERY_PACING_CHANNEL_");
+    private static final Set<String> OPEN_ENDED =
+            Set.of("OPENCLAW_DISCORD_GUILD_", "OPENCLAW_DELIVERY_PACING_CHANNEL_");
 
     private final Set<String> known;
 

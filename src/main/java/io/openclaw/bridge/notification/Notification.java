@@ -132,7 +132,7 @@ public record Notification(
     public Notification doubt(String owner, Instant now, @Nullable String bootId, String code, String detail) {
         Claim claim = claim("be in doubt");
         Notification noted = story(state, claim, now, Attempt.Result.UNKNOWN, code, detail, true);
-        return noted.with(new Sending(new Claim(owner, noted.attemptNumber(), now, bootId)));
+        return noted.as(new Sending(new Claim(owner, noted.attemptNumber(), now, bootId)), noted.version);
     }
 
     /// It left, nobody knows what became of it, and it is not repeated.
@@ -251,10 +251,14 @@ public record Notification(
     }
 
     private Notification to(NotificationState next) {
+        return as(next, version + 1);
+    }
+
+    private Notification as(NotificationState next, long itsVersion) {
         return new Notification(
                 id,
                 seq,
-                version + 1,
+                itsVersion,
                 content,
                 lane,
                 gateway,
@@ -264,11 +268,6 @@ public record Notification(
                 left,
                 firstLeftAt,
                 attempts);
-    }
-
-    private Notification with(NotificationState next) {
-        return new Notification(
-                id, seq, version, content, lane, gateway, createdAt, next, keyGeneration, left, firstLeftAt, attempts);
     }
 
     private Notification story(

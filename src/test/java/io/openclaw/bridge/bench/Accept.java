@@ -24,8 +24,7 @@ final class Accept {
         List<Figures> stored = new ArrayList<>();
         List<Figures> bare = new ArrayList<>();
         List<Figures> hello = new ArrayList<>();
-        try (Service service =
-                        Service.start(Path.of(args[0]), "ws://127.0.0.1:9", "none", Service.folder(), Map.of());
+        try (Service service = Service.start(Path.of(args[0]), "ws://127.0.0.1:9", "none", Service.folder(), Map.of());
                 Hello server = new Hello()) {
             for (int pair = 0; pair < PAIRS; pair++) {
                 bare.add(run(service, "/api/v1/notifications?dryRun=true", 200));

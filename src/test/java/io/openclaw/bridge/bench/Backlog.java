@@ -75,8 +75,7 @@ final class Backlog {
             long begun = System.nanoTime();
             fill(service, rows);
             double filled = (System.nanoTime() - begun) / 1e9;
-            double accept = Figures.parse(
-                            service.load("/api/v1/notifications", 64, LANES, 0, 1_000, 5_000, 202))
+            double accept = Figures.parse(service.load("/api/v1/notifications", 64, LANES, 0, 1_000, 5_000, 202))
                     .perSecond();
             try (Processes.Started gateway = Processes.start(
                     Processes.java(FakeGatewayMain.class, "--health", "brief", "--port", Integer.toString(port)),
@@ -87,7 +86,8 @@ final class Backlog {
                 long start = System.nanoTime();
                 double delivered = 0;
                 double seconds = 0;
-                while (seconds < DRAINING_SECONDS && service.queue().path("queued").asLong() > 0) {
+                while (seconds < DRAINING_SECONDS
+                        && service.queue().path("queued").asLong() > 0) {
                     TimeUnit.MILLISECONDS.sleep(200);
                     delivered = service.metric(DELIVERED) - before;
                     seconds = (System.nanoTime() - start) / 1e9;
@@ -101,9 +101,8 @@ final class Backlog {
     }
 
     private static void fill(Service service, int rows) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int from = 0; from < rows; from += BATCH) {
                 StringBuilder body = new StringBuilder("{\"notifications\":[");
                 for (int i = from; i < from + BATCH; i++) {

@@ -51,7 +51,8 @@ final class Fairness {
             service.awaitDrained(120);
             for (int round = 0; round < 3; round++) {
                 double alone = fairness.beside("alone", () -> 0);
-                double flooded = fairness.beside("one lane flooded", () -> fairness.post("telegram:dm:77", "flood", 250));
+                double flooded =
+                        fairness.beside("one lane flooded", () -> fairness.post("telegram:dm:77", "flood", 250));
                 double failing =
                         fairness.beside("one lane failing", () -> fairness.post("telegram:dm:404404", "fails", 50));
                 double agents = fairness.beside("64 agent runs", () -> fairness.agents(64));
@@ -132,9 +133,9 @@ final class Fairness {
         String cursor = "";
         do {
             URI page = service.base.resolve("/api/v1/notifications?status=delivered&limit=200&since=" + since + cursor);
-            JsonNode answer = JSON.readTree(http.send(
-                            HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
-                    .body());
+            JsonNode answer =
+                    JSON.readTree(http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                            .body());
             for (JsonNode item : answer.path("items")) {
                 String session = item.path("sessionKey").asText();
                 if (session.startsWith("telegram:dm:10") && seen < millis.length) {

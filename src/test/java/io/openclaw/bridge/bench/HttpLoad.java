@@ -32,8 +32,7 @@ final class HttpLoad {
     private volatile boolean running = true;
     private volatile boolean measuring;
 
-    private HttpLoad(
-            HttpClient http, URI uri, boolean post, int lanes, int expected, long perSecond, int connections) {
+    private HttpLoad(HttpClient http, URI uri, boolean post, int lanes, int expected, long perSecond, int connections) {
         this.http = http;
         this.uri = uri;
         this.post = post;
@@ -98,8 +97,9 @@ final class HttpLoad {
         long number = sent++;
         String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         http.request(post ? HttpMethod.POST : HttpMethod.GET, uri.getPort(), uri.getHost(), path)
-                .compose(request ->
-                        post ? request.putHeader("Content-Type", "application/json").send(body(number)) : request.send())
+                .compose(request -> post
+                        ? request.putHeader("Content-Type", "application/json").send(body(number))
+                        : request.send())
                 .compose(response -> response.body().map(_ -> response.statusCode()))
                 .onComplete(answer -> {
                     if (answer.succeeded() && answer.result() == expected) {
@@ -111,8 +111,8 @@ final class HttpLoad {
                             latencies[seen++] = System.nanoTime() - begun;
                         }
                     } else if (running) {
-                        System.err.println("not as expected: "
-                                + (answer.succeeded() ? answer.result() : answer.cause()));
+                        System.err.println(
+                                "not as expected: " + (answer.succeeded() ? answer.result() : answer.cause()));
                         running = false;
                     }
                     next(vertx);

@@ -44,8 +44,8 @@ final class Service implements AutoCloseable {
                 "QUARKUS_LOG_LEVEL", "WARN",
                 "QUARKUS_LOG_CATEGORY__IO_QUARKUS__LEVEL", "INFO"));
         environment.putAll(more);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         String options = System.getProperty("bench.serviceOptions", "");
         if (!options.isBlank()) {
             command.addAll(List.of(options.split(" ")));

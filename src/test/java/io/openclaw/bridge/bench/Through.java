@@ -56,7 +56,8 @@ final class Through {
                     delivered, seconds, delivered / seconds, commits / delivered, service.queue());
             service.awaitDrained(300);
             Figures idle = Figures.parse(service.load("/api/v1/notifications", 1, 1, 50, 2_000, 20_000, 202));
-            System.out.printf("idle, 50/s: accept p50 %.2f ms, p99 %.2f ms%n", idle.p50Micros() / 1e3, idle.p99Micros() / 1e3);
+            System.out.printf(
+                    "idle, 50/s: accept p50 %.2f ms, p99 %.2f ms%n", idle.p50Micros() / 1e3, idle.p99Micros() / 1e3);
         }
     }
 }

@@ -95,14 +95,22 @@ final class CrashCampaign implements AutoCloseable {
         doors.add(URI.create("http://127.0.0.1:" + door));
         Path folder = Files.createDirectories(home.resolve("replica-" + number));
         Map<String, String> environment = new HashMap<>(Map.of(
-                "OPENCLAW_MODE", "real",
-                "OPENCLAW_GATEWAY_URL", "ws://127.0.0.1:" + gatewayPort,
-                "OPENCLAW_GATEWAY_TOKEN", TOKEN,
-                "OPENCLAW_DATA_DIR", folder.resolve("data").toString(),
-                "OPENCLAW_DEVICE_KEY_FILE", home.resolve("device.key").toString(),
-                "OPENCLAW_MAX_DELAY", "1",
-                "OPENCLAW_DELIVERY_KEY_MEMORY", "PT" + 240.0 / plan.timeScale() + "S",
-                "QUARKUS_HTTP_PORT", Integer.toString(door)));
+                "OPENCLAW_MODE",
+                "real",
+                "OPENCLAW_GATEWAY_URL",
+                "ws://127.0.0.1:" + gatewayPort,
+                "OPENCLAW_GATEWAY_TOKEN",
+                TOKEN,
+                "OPENCLAW_DATA_DIR",
+                folder.resolve("data").toString(),
+                "OPENCLAW_DEVICE_KEY_FILE",
+                home.resolve("device.key").toString(),
+                "OPENCLAW_MAX_DELAY",
+                "1",
+                "OPENCLAW_DELIVERY_KEY_MEMORY",
+                "PT" + 240.0 / plan.timeScale() + "S",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(door)));
         if (postgres != null) {
             environment.put(
                     "OPENCLAW_DATABASE_URL", "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres");
@@ -110,7 +118,12 @@ final class CrashCampaign implements AutoCloseable {
         return new Victim(
                 "bridge-" + number,
                 folder,
-                List.of(java(), "-XX:+UseSerialGC", "-Xmx512m", "-jar", jar.toAbsolutePath().toString()),
+                List.of(
+                        java(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx512m",
+                        "-jar",
+                        jar.toAbsolutePath().toString()),
                 environment,
                 "Listening on:");
     }

@@ -98,7 +98,10 @@ record Verdict(
                         disordered.size(),
                         strange.size(),
                         repeated,
-                        isGood() ? "" : "\nlost: %s\nout of order: %s\nstrange: %s".formatted(some(lost), some(disordered), some(strange)));
+                        isGood()
+                                ? ""
+                                : "\nlost: %s\nout of order: %s\nstrange: %s"
+                                        .formatted(some(lost), some(disordered), some(strange)));
     }
 
     private static List<String> some(List<String> many) {

@@ -14,20 +14,25 @@ class VerdictTest {
 
     private static Verdict of(String... idsAndTexts) {
         return Verdict.of(
-                ACCEPTED,
-                Stream.of(idsAndTexts).map(one -> one.split("=", 2)).map("""
+                ACCEPTED, Stream.of(idsAndTexts).map(one -> one.split("=", 2)).map("""
                         {"key":"n:%s","text":"%s"}"""::formatted));
     }
 
     @Test
     void allInOrderIsGood() {
-        assertThat(of("a=lane 0 number 0", "c=lane 1 number 0", "b=lane 0 number 1").isGood())
+        assertThat(of("a=lane 0 number 0", "c=lane 1 number 0", "b=lane 0 number 1")
+                        .isGood())
                 .isTrue();
     }
 
     @Test
     void aRepeatUnderTheSameKeyIsCountedAndGood() {
-        Verdict verdict = of("a=lane 0 number 0", "a=lane 0 number 0", "b=lane 0 number 1", "a=lane 0 number 0", "c=lane 1 number 0");
+        Verdict verdict = of(
+                "a=lane 0 number 0",
+                "a=lane 0 number 0",
+                "b=lane 0 number 1",
+                "a=lane 0 number 0",
+                "c=lane 1 number 0");
 
         assertThat(verdict.isGood()).isTrue();
         assertThat(verdict.repeated()).isEqualTo(2);
@@ -40,7 +45,8 @@ class VerdictTest {
 
     @Test
     void theLaterBeforeTheEarlierIsOutOfOrder() {
-        assertThat(of("b=lane 0 number 1", "a=lane 0 number 0", "c=lane 1 number 0").disordered())
+        assertThat(of("b=lane 0 number 1", "a=lane 0 number 0", "c=lane 1 number 0")
+                        .disordered())
                 .hasSize(1);
     }
 

@@ -59,15 +59,12 @@ final class Victim implements AutoCloseable {
 
     /// Until it is ready.
     void await() {
-        Awaitility.await(name)
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    if (process == null || !process.isAlive()) {
-                        throw new IllegalStateException(name + " has ended:\n" + lastWords());
-                    }
-                    return announcements() > announcedBefore;
-                });
+        Awaitility.await(name).atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
+            if (process == null || !process.isAlive()) {
+                throw new IllegalStateException(name + " has ended:\n" + lastWords());
+            }
+            return announcements() > announcedBefore;
+        });
     }
 
     /// SIGKILL.
