@@ -83,7 +83,7 @@ final class HostQueue {
     private double millis(Instant now) {
         return inFlight == 0
                 ? averageMs
-                : Math.max(averageMs, Duration.between(quietSince, now).toMillis());
+                : Math.max(averageMs, (double) Duration.between(quietSince, now).toMillis());
     }
 
     private int size() {

@@ -32,7 +32,7 @@ final class HttpLoad {
     private volatile boolean running = true;
     private volatile boolean measuring;
 
-    private HttpLoad(HttpClient http, URI uri, boolean post, int lanes, int expected, long perSecond, int connections) {
+    private HttpLoad(HttpClient http, URI uri, boolean post, int lanes, int expected, long perSecond) {
         this.http = http;
         this.uri = uri;
         this.post = post;
@@ -53,8 +53,7 @@ final class HttpLoad {
                 args[1].equals("POST"),
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[7]),
-                Long.parseLong(args[4]),
-                connections);
+                Long.parseLong(args[4]));
         vertx.runOnContext(_ -> {
             for (int i = 0; i < connections; i++) {
                 load.next(vertx);

@@ -16,7 +16,7 @@ final class HandDelays implements Delays {
     public Runnable after(Duration delay, Runnable work) {
         Task task = new Task(now.plus(delay), work);
         tasks.add(task);
-        return () -> tasks.removeIf(t -> t == task);
+        return () -> tasks.remove(task);
     }
 
     void advance(Duration by) {

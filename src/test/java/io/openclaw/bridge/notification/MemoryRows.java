@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -80,7 +81,7 @@ final class MemoryRows {
         history.add(row);
     }
 
-    private TreeSet<Notification> lane(Notification row) {
+    private SortedSet<Notification> lane(Notification row) {
         return queued.computeIfAbsent(new Lane(row.gateway(), row.lane()), _ -> new TreeSet<>(FRONT));
     }
 
