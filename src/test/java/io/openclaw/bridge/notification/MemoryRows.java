@@ -80,7 +80,7 @@ final class MemoryRows {
         history.add(row);
     }
 
-    private TreeSet<Notification> lane(Notification row) {
+    private Set<Notification> lane(Notification row) {
         return queued.computeIfAbsent(new Lane(row.gateway(), row.lane()), _ -> new TreeSet<>(FRONT));
     }
 
