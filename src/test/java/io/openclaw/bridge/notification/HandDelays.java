@@ -7,16 +7,17 @@ import java.util.List;
 
 /// Time that passes when a test says so.
 final class HandDelays implements Delays {
-    private record Task(Duration at, Runnable work) {}
+    private record Task(int number, Duration at, Runnable work) {}
 
     private final List<Task> tasks = new ArrayList<>();
     private Duration now = Duration.ZERO;
+    private int made;
 
     @Override
     public Runnable after(Duration delay, Runnable work) {
-        Task task = new Task(now.plus(delay), work);
+        Task task = new Task(++made, now.plus(delay), work);
         tasks.add(task);
-        return () -> tasks.remove(task);
+        return () -> tasks.removeIf(t -> t.number() == task.number());
     }
 
     void advance(Duration by) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -81,7 +80,7 @@ final class MemoryRows {
         history.add(row);
     }
 
-    private SortedSet<Notification> lane(Notification row) {
+    private Set<Notification> lane(Notification row) {
         return queued.computeIfAbsent(new Lane(row.gateway(), row.lane()), _ -> new TreeSet<>(FRONT));
     }
 

@@ -92,6 +92,7 @@ class StatusQuarkusTest {
                 .then()
                 .statusCode(400);
         given().urlEncodingEnabled(false).get("/998877").then().statusCode(404);
+        given().urlEncodingEnabled(false).get("/998877;x").then().statusCode(400);
         given().body("{}")
                 .contentType("application/json")
                 .post("/api/v1/sessions/" + key + "/messages")
