@@ -135,6 +135,30 @@ final class BridgeProcess implements AutoCloseable {
         }
     }
 
+    /// Hands in notifications, all in one request; answers with their ids.
+    List<String> handIn(List<Map<String, String>> notifications) {
+        notifications.forEach(one -> confidential.text(one.get("message")));
+        try {
+            HttpRequest request = HttpRequest.newBuilder(address("/api/v1/notifications/batch"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            JSON.writeValueAsString(Map.of("notifications", notifications))))
+                    .build();
+            HttpAnswer answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .thenApply(this::checked)
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            return answer.body()
+                    .path("results")
+                    .findValues("notification")
+                    .stream()
+                    .map(view -> view.path("id").asText())
+                    .toList();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     /// The gateway's part of `/api/v1/status`.
     JsonNode gateway() {
         return get("/api/v1/status").body().path("gateway");
