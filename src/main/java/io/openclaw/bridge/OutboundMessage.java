@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One message and how it is to be delivered. Immutable; made by [#of(String, String)] or [#to(String,
@@ -54,6 +55,26 @@ public record OutboundMessage(
         if (deadline != null && !deadline.isPositive()) {
             throw new IllegalArgumentException("deadline must be positive, but is " + deadline);
         }
+    }
+
+    /// Why no gateway would deliver it: checked by every bridge before it sends. Empty where nothing is wrong.
+    ///
+    /// @param style the delivery style that the route resolved to
+    public Optional<Outcome.Refused> flaw(DeliveryStyle style) {
+        if (Silence.isBlank(text)) {
+            return refused("message is blank: say something");
+        }
+        if (style == DeliveryStyle.DIRECT && Silence.isToken(text)) {
+            return refused(
+                    "message is exactly NO_REPLY, which a gateway takes for silence and never delivers: add a word");
+        }
+        return idempotencyKey != null && idempotencyKey.isBlank()
+                ? refused("idempotencyKey is blank: leave it out or give the message's own key")
+                : Optional.empty();
+    }
+
+    private static Optional<Outcome.Refused> refused(String sentence) {
+        return Optional.of(new Outcome.Refused(Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence));
     }
 
     /// A message with every default.

@@ -122,7 +122,7 @@ interface SendingContract extends BridgeUnderContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "\n", "NO_REPLY", " NO_REPLY\n"})
+    @ValueSource(strings = {"", "  ", "\n", "\u00A0", "\uFEFF", "NO_REPLY", " NO_REPLY\n", "**no_reply**"})
     default void aTextThatNobodyWouldSeeIsRefused(String text) {
         connect();
         MessageRejectedException refused =

@@ -79,7 +79,8 @@ final class SendDesk {
             call.fail(e);
             return;
         }
-        Optional<Outcome> never = refusal(call.message(), route).or(connection::obstacle);
+        Optional<Outcome> never =
+                call.message().flaw(route.delivery()).<Outcome>map(flaw -> flaw).or(connection::obstacle);
         if (never.isPresent()) {
             end(call, route, never.get());
             return;
@@ -195,23 +196,6 @@ final class SendDesk {
 
     private static Row row(KeyMemory.Entry entry) {
         return new Row(entry.route().sessionKey(), entry.first().key());
-    }
-
-    private static Optional<Outcome> refusal(OutboundMessage message, Route route) {
-        if (message.text().isBlank()) {
-            return Optional.of(refuse("message is blank: say something"));
-        }
-        if (route.delivery() == DeliveryStyle.DIRECT && message.text().strip().equals("NO_REPLY")) {
-            return Optional.of(refuse("message is exactly NO_REPLY, which a gateway takes for silence: add a word"));
-        }
-        if (message.idempotencyKey() != null && message.idempotencyKey().isBlank()) {
-            return Optional.of(refuse("idempotencyKey is blank: leave it out or give the message's own key"));
-        }
-        return Optional.empty();
-    }
-
-    private static Refused refuse(String sentence) {
-        return new Refused(Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence);
     }
 
     /// Whoever does not wait for the run's end only hears of its begin.

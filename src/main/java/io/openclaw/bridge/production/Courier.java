@@ -46,7 +46,9 @@ final class Courier {
         return Uni.createFrom()
                 .deferred(() -> {
                     Route route = routes.apply(message);
-                    MessageCheck.check(message, route);
+                    message.flaw(route.delivery()).ifPresent(flaw -> {
+                        throw BridgeException.of(flaw);
+                    });
                     Delivery delivery = new Delivery(message, route, key, timer);
                     Uni<Outcome> outcome = message.retry() == RetryMode.IN_CALL
                             ? retry.run(delivery, () -> attempt.once(delivery))

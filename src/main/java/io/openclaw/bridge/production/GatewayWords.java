@@ -42,10 +42,6 @@ final class GatewayWords {
             "</?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|a|span|blockquote|tg-(?:spoiler|emoji|time))[\\s>]",
             FLAGS);
 
-    private static final String SILENCE = "NO_REPLY";
-    private static final Pattern SILENT_ENVELOPE =
-            Pattern.compile("\\s*+\\{\\s*+\"action\"\\s*+:\\s*+\"\\s*+NO_REPLY\\s*+\"\\s*+}\\s*+");
-
     private GatewayWords() {}
 
     static boolean isLine(CharSequence text, int at, int end) {
@@ -96,41 +92,12 @@ final class GatewayWords {
         };
     }
 
-    /// Whether the gateway takes the whole text for "say nothing".
-    static boolean isSilent(String text) {
-        int from = Spacing.afterSpaces(text, 0, text.length());
-        int to = Spacing.beforeSpaces(text, from, text.length());
-        while (from < to && isPunctuation(text.charAt(from))) {
-            from++;
-        }
-        to = Math.max(from, beforePunctuation(text, to));
-        from = Spacing.afterSpaces(text, from, to);
-        to = Spacing.beforeSpaces(text, from, to);
-        return onlySilence(text, from, to) || SILENT_ENVELOPE.matcher(text).matches();
-    }
-
     static int beforePunctuation(String text, int to) {
         int i = to;
         while (i > 0 && isPunctuation(text.charAt(i - 1))) {
             i--;
         }
         return i;
-    }
-
-    private static boolean onlySilence(String text, int from, int to) {
-        int i = from;
-        while (text.regionMatches(true, i, SILENCE, 0, SILENCE.length())) {
-            i += SILENCE.length();
-            if (i >= to) {
-                return i == to;
-            }
-            int next = Spacing.afterSpaces(text, i, to);
-            if (next == i) {
-                return false;
-            }
-            i = next;
-        }
-        return false;
     }
 
     private static boolean isPunctuation(char c) {

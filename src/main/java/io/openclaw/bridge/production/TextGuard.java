@@ -67,14 +67,6 @@ public final class TextGuard {
         return begins(text, from, "/new") || begins(text, from, "/reset") ? Spelling.WORD_JOINER + text : text;
     }
 
-    /// Whether the gateway takes the whole text for "say nothing": `NO_REPLY` in any case, repeated,
-    /// between blanks, quotes or other punctuation, or as `{"action":"NO_REPLY"}`. It would answer
-    /// UNAVAILABLE "No delivery result" (contract 3.1), so such a text is refused before it is sent, in
-    /// either format.
-    public static boolean isSilentToken(String text) {
-        return GatewayWords.isSilent(text);
-    }
-
     private static boolean begins(String text, int from, String command) {
         return text.regionMatches(true, from, command, 0, command.length())
                 && Spacing.endsWord(text, from + command.length(), text.length());

@@ -53,12 +53,13 @@ final class CallWindowTest {
         return calls;
     }
 
-    /// How many `health` calls have reached the gateway when all that could be written has been.
-    private static int onTheWire(TestClient client, FakeGateway gateway) {
+    /// So many `health` calls reach the gateway, and no more though all that could be written has been.
+    private static void assertOnTheWire(TestClient client, FakeGateway gateway, int calls) {
+        gateway.awaitRequests("health", calls);
         assertThat(client.ask(Call.of("status", TestClient.params()).using(Share.BESIDE)))
                 .as("what goes beside the window")
                 .isInstanceOf(CallResult.Answered.class);
-        return gateway.requests("health").size();
+        assertThat(gateway.requests("health")).hasSize(calls);
     }
 
     private static CallResult.NotWritten notWritten(CompletableFuture<CallResult> call) {
@@ -74,7 +75,7 @@ final class CallWindowTest {
         List<CompletableFuture<CallResult>> calls = calls(client, 200, Share.WHOLE);
 
         for (int written : List.of(64, 128, 192, 200)) {
-            assertThat(onTheWire(client, gateway)).isEqualTo(written);
+            assertOnTheWire(client, gateway, written);
             assertThat(client.client.snapshot().outstanding()).isLessThanOrEqualTo(64);
             assertThat(client.client.snapshot().waiting()).isEqualTo(200 - written);
             gateway.advance(LATE);
@@ -88,13 +89,13 @@ final class CallWindowTest {
         TestClient client = slow(100, 64, 1_024, gateway, clients);
 
         List<CompletableFuture<CallResult>> part = calls(client, 70, Share.PART);
-        assertThat(onTheWire(client, gateway)).isEqualTo(48);
+        assertOnTheWire(client, gateway, 48);
         List<CompletableFuture<CallResult>> whole = calls(client, 30, Share.WHOLE);
-        assertThat(onTheWire(client, gateway)).isEqualTo(64);
+        assertOnTheWire(client, gateway, 64);
         assertThat(client.client.snapshot().waiting()).isEqualTo(36);
 
         gateway.advance(LATE);
-        assertThat(onTheWire(client, gateway)).isEqualTo(100);
+        assertOnTheWire(client, gateway, 100);
         gateway.advance(LATE);
         part.addAll(whole);
         assertThat(part).allSatisfy(call -> assertThat(TestClient.get(call)).isInstanceOf(CallResult.Answered.class));
@@ -107,7 +108,7 @@ final class CallWindowTest {
 
         List<CompletableFuture<CallResult>> calls = calls(client, part + 1, Share.PART);
 
-        assertThat(onTheWire(client, gateway)).isEqualTo(part);
+        assertOnTheWire(client, gateway, part);
         gateway.advance(LATE);
         calls.forEach(TestClient::get);
     }
@@ -212,10 +213,10 @@ final class CallWindowTest {
             assertThat(notWritten(refused).why()).isEqualTo(Why.OVERLOADED);
             assertThat(notWritten(refused).retryAfter()).isEqualTo(Duration.ofSeconds(1));
         }
-        for (CompletableFuture<CallResult> call : calls.subList(0, 3)) {
-            onTheWire(client, gateway);
+        for (int i = 0; i < 3; i++) {
+            assertOnTheWire(client, gateway, i + 1);
             gateway.advance(LATE);
-            assertThat(TestClient.get(call)).isInstanceOf(CallResult.Answered.class);
+            assertThat(TestClient.get(calls.get(i))).isInstanceOf(CallResult.Answered.class);
         }
     }
 

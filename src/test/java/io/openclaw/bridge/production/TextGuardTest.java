@@ -192,7 +192,6 @@ class TextGuardTest {
         assertTimeout(Duration.ofSeconds(5), () -> {
             TextGuard.plain("telegram", text);
             TextGuard.markdown("telegram", text);
-            TextGuard.isSilentToken(text);
             TextGuard.turn(text);
         });
     }
@@ -345,49 +344,6 @@ class TextGuardTest {
         void whatActsDoesNot(String text, String sent) {
             assertThat(TextGuard.markdown("telegram", text)).isEqualTo(sent.replace("~", JOINER));
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "NO_REPLY",
-                " NO_REPLY\n",
-                "no_reply",
-                "NO_REPLY NO_REPLY",
-                "NO_REPLY\nno_reply",
-                "**NO_REPLY**",
-                "\"NO_REPLY\"",
-                "(NO_REPLY)!",
-                "- NO_REPLY",
-                "\u00A0NO_REPLY\u3000",
-                "\u00BFNO_REPLY?",
-                "{\"action\":\"NO_REPLY\"}",
-                "{ \"action\" : \" NO_REPLY \" }"
-            })
-    void whatTheGatewayTakesForSilenceIsSilent(String text) {
-        assertThat(TextGuard.isSilentToken(text)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "NO_REPLY x",
-                "x NO_REPLY",
-                "NO_REPLYNO_REPLY",
-                "`NO_REPLY`",
-                "$NO_REPLY$",
-                ". - NO_REPLY",
-                "no_reply, no_reply",
-                "NO REPLY",
-                "NO",
-                "HEARTBEAT_OK",
-                "{\"action\":\"no_reply\"}",
-                "\u2060NO_REPLY"
-            })
-    void whatTheGatewaySendsIsNotSilent(String text) {
-        assertThat(TextGuard.isSilentToken(text)).isFalse();
     }
 
     @ParameterizedTest
