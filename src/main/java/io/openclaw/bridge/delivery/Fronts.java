@@ -137,7 +137,7 @@ final class Fronts {
         } else if (lane.rows.isEmpty() && (lane.complete || isInCircle())) {
             missed |= !lane.complete;
             drop(lane);
-        } else if (!lane.complete && lane.rows.size() < Math.max(1, book.perLane() / 4) && !isInCircle()) {
+        } else if (!lane.complete && lane.rows.size() < book.low() && !isInCircle()) {
             want(lane);
         } else if (isInCircle() && waits(lane.rows.getFirst())) {
             missed = true;

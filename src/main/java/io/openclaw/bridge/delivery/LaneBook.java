@@ -73,6 +73,12 @@ final class LaneBook {
         return isCrowded() ? limits.whenCrowded() : limits.perLane();
     }
 
+    /// A lane with fewer rows is read again. Never more than what a crowded book cuts it to, or the two would go on for
+    /// ever.
+    int low() {
+        return isCrowded() ? 1 : limits.whenCrowded();
+    }
+
     /// The lane, made if need be: then nothing is known of its rows.
     Lane hold(String name) {
         return lanes.computeIfAbsent(name, Lane::new);

@@ -160,4 +160,18 @@ class LargeBacklogTest {
             assertThat(rig.now(row).state()).isInstanceOf(NotificationState.Delivered.class);
         }
     }
+
+    @Test
+    void aBacklogThatCannotMoveIsNotReadAgainAndAgain() {
+        DeliverySettings.Memory limits = new DeliverySettings.Memory(200, 64L << 20, 64, 4);
+        rig.with(DeliverySettings.defaults().withMemory(limits)).start();
+        rig.bridge.disconnect();
+        List<Rows> rows = rows(4_000, 10);
+        int before = rig.store.calls();
+        for (int i = 0; i < rows.size(); i += 10) {
+            rig.submit(rows.subList(i, i + 10));
+        }
+
+        assertThat(rig.store.calls() - before).isLessThan(2 * rows.size() / 10);
+    }
 }

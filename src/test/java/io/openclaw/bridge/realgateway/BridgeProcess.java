@@ -148,10 +148,7 @@ final class BridgeProcess implements AutoCloseable {
                     .thenApply(this::checked)
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
-            return answer.body()
-                    .path("results")
-                    .findValues("notification")
-                    .stream()
+            return answer.body().path("results").findValues("notification").stream()
                     .map(view -> view.path("id").asText())
                     .toList();
         } catch (JsonProcessingException e) {

@@ -55,9 +55,8 @@ class NotificationIT {
         Awaitility.await("the first ones")
                 .atMost(PATIENCE)
                 .until(() -> chats.stream()
-                                .mapToInt(chat -> world.telegram()
-                                        .messagesTo(chat.id())
-                                        .size())
+                                .mapToInt(chat ->
+                                        world.telegram().messagesTo(chat.id()).size())
                                 .sum()
                         > CHATS / 2);
         world.gateway().sigkill();
