@@ -38,7 +38,7 @@ class NotificationIT {
 
         assertThat(view.path("status").asText()).as(view.toString()).isEqualTo("delivered");
         assertThat(view.path("messageId").asText()).isNotEmpty();
-        assertThat(world.telegram().messagesTo(chat.id())).singleElement();
+        assertThat(world.telegram().messagesTo(chat.id())).hasSize(1);
     }
 
     @Test
