@@ -24,7 +24,7 @@ final class Backlog {
     private static final int BATCH = 1_000;
     private static final int DRAINING_SECONDS = 10;
     private static final String TOKEN = "fake-token";
-    private static final String DELIVERED = "openclaw_delivery_outcomes_total";
+    private static final String DELIVERED = "openclaw_delivery_latency_seconds_count";
 
     /// Per second.
     private record Rates(double accept, double drain) {}

@@ -14,7 +14,7 @@ final class Through {
     private static final int SECONDS = Integer.getInteger("bench.seconds", 60);
     private static final int RATE = Integer.getInteger("bench.rate", 0);
     private static final String TOKEN = "fake-token";
-    private static final String DELIVERED = "openclaw_delivery_outcomes_total";
+    private static final String DELIVERED = "openclaw_delivery_latency_seconds_count";
 
     private Through() {}
 
@@ -36,7 +36,7 @@ final class Through {
                 rate = 20_000;
             }
             double before = service.metric(DELIVERED);
-            double commitsBefore = service.metric("openclaw_store_commits_total");
+            double commitsBefore = service.metric("openclaw_store_commit_seconds_count");
             int target = rate;
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
                 try {
@@ -48,7 +48,7 @@ final class Through {
             long begun = System.nanoTime();
             TimeUnit.SECONDS.sleep(SECONDS);
             double delivered = service.metric(DELIVERED) - before;
-            double commits = service.metric("openclaw_store_commits_total") - commitsBefore;
+            double commits = service.metric("openclaw_store_commit_seconds_count") - commitsBefore;
             double seconds = (System.nanoTime() - begun) / 1e9;
             load.join();
             System.out.printf(
