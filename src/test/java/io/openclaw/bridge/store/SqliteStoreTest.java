@@ -63,6 +63,20 @@ class SqliteStoreTest extends StoreContract {
                 .hasMessageContaining("OPENCLAW_DATA_DIR");
     }
 
+    /// Promise 1. A killed process loses nothing either way; a machine without power would.
+    @Test
+    void acceptedMeansSyncedToTheDiskAtEveryCommit() throws SQLException {
+        try (Connection writing = StoreFactory.sqliteSource(file()).getConnection();
+                Statement statement = writing.createStatement()) {
+            try (ResultSet mode = statement.executeQuery("PRAGMA synchronous")) {
+                assertThat(mode.getInt(1)).as("2 is FULL").isEqualTo(2);
+            }
+            try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode")) {
+                assertThat(mode.getString(1)).isEqualToIgnoringCase("wal");
+            }
+        }
+    }
+
     @Test
     void lockedFileFailsCallersSoonAndTheStoreRecoversByItself() throws Exception {
         try (Connection other = StoreFactory.sqliteSource(file()).getConnection();
