@@ -8,33 +8,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The backlog for whoever delivers it. The next lane is found by looking behind the last one in the index of lane
-/// fronts, not by reading the rows between: what a lane holds costs nothing.
+/// The backlog for whoever delivers it.
 final class BacklogReads implements Backlog {
-    /// A lane's front. The names of the conditions' columns are the index's, in its order.
-    static final String FRONT = Sql.SELECT
-            + " WHERE stage = 1 AND gateway = ? AND shard = ? AND lane = ? ORDER BY priority DESC, seq LIMIT ?";
-
-    private static final String NEXT =
-            "(SELECT lane FROM notification WHERE stage = 1 AND gateway = ? AND shard = ? AND lane > %s"
-                    + " ORDER BY lane LIMIT 1)";
-
-    /// Names of the next lanes of one shard, each found from the one before.
-    static final String LANES = "WITH RECURSIVE next (lane, n) AS (SELECT " + NEXT.formatted("?")
-            + ", 1 UNION ALL SELECT " + NEXT.formatted("next.lane")
-            + ", n + 1 FROM next WHERE next.lane IS NOT NULL AND n < ?) SELECT lane FROM next WHERE lane IS NOT NULL";
-
     private final Readers readers;
+    private final LaneFronts fronts;
 
-    BacklogReads(Readers readers) {
+    BacklogReads(Readers readers, LaneFronts fronts) {
         this.readers = readers;
+        this.fronts = fronts;
     }
 
     @Override
@@ -47,39 +33,13 @@ final class BacklogReads implements Backlog {
 
     @Override
     public Uni<List<Notification>> lane(String gateway, String lane, int limit) {
-        return readers.read(reading -> {
-            try (PreparedStatement front = reading.prepare(FRONT)) {
-                return front(reading, front, gateway, lane, limit);
-            }
-        });
+        return readers.read(reading -> fronts.lane(reading, gateway, lane, limit));
     }
 
     @Override
     public Uni<List<List<Notification>>> lanes(
             String gateway, Set<Integer> shards, @Nullable String after, int lanes, int perLane) {
-        int first = after == null ? 0 : Backlog.shardOf(after);
-        return readers.read(reading -> {
-            List<List<Notification>> fronts = new ArrayList<>();
-            try (PreparedStatement names = reading.prepare(LANES);
-                    PreparedStatement front = reading.prepare(FRONT)) {
-                for (int shard : new TreeSet<>(shards).tailSet(first)) {
-                    if (fronts.size() >= lanes) {
-                        break;
-                    }
-                    String behind = after != null && shard == first ? after : "";
-                    reading.watch(names);
-                    List<String> found = names(reading, names, gateway, shard, behind, lanes - fronts.size());
-                    reading.watch(front);
-                    for (String lane : found) {
-                        List<Notification> rows = front(reading, front, gateway, lane, perLane);
-                        if (!rows.isEmpty()) {
-                            fronts.add(rows);
-                        }
-                    }
-                }
-            }
-            return fronts;
-        });
+        return readers.read(reading -> fronts.lanes(reading, gateway, shards, after, lanes, perLane));
     }
 
     @Override
@@ -135,37 +95,6 @@ final class BacklogReads implements Backlog {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Micros.instant(row.getLong(1)) : null;
             }
-        }
-    }
-
-    private static List<String> names(
-            Reading reading, PreparedStatement names, String gateway, int shard, String after, int limit)
-            throws SQLException {
-        new Parameters(names, reading.dialect())
-                .text(gateway)
-                .small(shard)
-                .text(after)
-                .text(gateway)
-                .small(shard)
-                .small(limit);
-        List<String> found = new ArrayList<>();
-        try (ResultSet rows = names.executeQuery()) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
-    }
-
-    private static List<Notification> front(
-            Reading reading, PreparedStatement front, String gateway, String lane, int limit) throws SQLException {
-        new Parameters(front, reading.dialect())
-                .text(gateway)
-                .small(Backlog.shardOf(lane))
-                .text(lane)
-                .small(limit);
-        try (ResultSet rows = front.executeQuery()) {
-            return Row.all(rows, reading.dialect());
         }
     }
 

@@ -103,6 +103,7 @@ final class Batch {
                 Notification row = rows.get(at);
                 if (counts[at] != 0) {
                     written.add(row);
+                    session.placed(row);
                     if (isEnded(row)) {
                         ended.add(row);
                     }
@@ -189,6 +190,9 @@ final class Batch {
             Step step = steps.get(i);
             if (counts[i] != 0) {
                 written.add(after.get(i));
+                if (kind == Kind.REPLAY) {
+                    session.placed(after.get(i));
+                }
                 // One that stays parked has nothing new to tell.
                 if (isEnded(after.get(i)) && !(step.change.before().state() instanceof Unknown)
                         || after.get(i).state().isTerminal()) {
@@ -217,6 +221,7 @@ final class Batch {
             for (int count : delete.executeBatch()) {
                 prune.pruned += count;
             }
+            session.pruned();
         }
         if (prune.events > 0) {
             PreparedStatement delete = session.statement(Sql.EVENT_PRUNE);

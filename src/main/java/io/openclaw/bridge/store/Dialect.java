@@ -6,13 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /// What differs between the two databases. The rest is the same SQL.
 public enum Dialect {
     /// One file, one process.
-    SQLITE("db/sqlite") {
+    SQLITE("db/sqlite", "V1__notifications.sql", "V2__lanes_off_the_hot_path.sql") {
         @Override
         void prepareWriter(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
@@ -49,7 +50,7 @@ public enum Dialect {
     },
 
     /// A server, shared by several processes.
-    POSTGRESQL("db/postgresql") {
+    POSTGRESQL("db/postgresql", "V1__notifications.sql") {
         @Override
         void prepareWriter(Connection connection) throws SQLException {
             connection.setAutoCommit(true);
@@ -80,14 +81,21 @@ public enum Dialect {
     };
 
     private final String migrations;
+    private final List<String> migrationFiles;
 
-    Dialect(String migrations) {
+    Dialect(String migrations, String... files) {
         this.migrations = migrations;
+        this.migrationFiles = List.of(files);
     }
 
     /// Folder of the migrations on the class path.
     String migrations() {
         return migrations;
+    }
+
+    /// In that folder, in order.
+    List<String> migrationFiles() {
+        return migrationFiles;
     }
 
     /// Makes a connection fit for writing.

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Brings the database's tables up to date. The migrations are named here and not found by searching the class path,
 /// which is slow and knows nothing of how a Quarkus application is packed.
 final class Migrations implements ResourceProvider {
-    private static final List<String> FILES = List.of("V1__notifications.sql");
-
     private final Dialect dialect;
 
     private Migrations(Dialect dialect) {
@@ -39,12 +37,12 @@ final class Migrations implements ResourceProvider {
 
     @Override
     public @Nullable LoadableResource getResource(String name) {
-        return FILES.contains(name) ? new Script(dialect.migrations(), name) : null;
+        return dialect.migrationFiles().contains(name) ? new Script(dialect.migrations(), name) : null;
     }
 
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-        return FILES.stream()
+        return dialect.migrationFiles().stream()
                 .filter(file ->
                         file.startsWith(prefix) && Arrays.stream(suffixes).anyMatch(file::endsWith))
                 .map(file -> (LoadableResource) new Script(dialect.migrations(), file))

@@ -6,26 +6,42 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A [Query] as SQL. A state that is two stages is two statements, each of which walks its index in the right order.
 final class RowQuery {
     private final Query query;
-    private final int stage;
+    /// A condition; empty for all.
+    private final String stage;
 
-    private RowQuery(Query query, int stage) {
+    private RowQuery(Query query, String stage) {
         this.query = query;
         this.stage = stage;
     }
 
     static List<RowQuery> of(Query query) {
         if (query.state() == null) {
-            return List.of(new RowQuery(query, -1));
+            return List.of(new RowQuery(query, ""));
         }
         List<RowQuery> parts = new ArrayList<>();
         for (Stage stage : stages(query.state())) {
-            parts.add(new RowQuery(query, stage.code()));
+            // The index by stage has no delivered rows and is found only by whoever says so. A lane or a key narrows
+            // more.
+            boolean byStage = stage != Stage.DELIVERED && query.lane() == null && query.idempotencyKey() == null;
+            parts.add(new RowQuery(query, "stage = " + stage.code() + (byStage ? " AND stage <> 4" : "")));
         }
         return List.copyOf(parts);
+    }
+
+    /// As one statement, for rows that are found by their places.
+    static RowQuery atPlaces(Query query) {
+        return new RowQuery(
+                query,
+                query.state() == null
+                        ? ""
+                        : stages(query.state()).stream()
+                                .map(stage -> String.valueOf(stage.code()))
+                                .collect(Collectors.joining(", ", "stage IN (", ")")));
     }
 
     private static List<Stage> stages(Word word) {
@@ -41,15 +57,12 @@ final class RowQuery {
     }
 
     /// The condition, with its `WHERE`.
-    String where() {
-        List<String> all = new ArrayList<>();
-        if (stage >= 0) {
-            all.add("stage = " + stage);
-            // The index by stage has no delivered rows and is found only by whoever says so. A lane or a key narrows
-            // more.
-            if (stage != Stage.DELIVERED.code() && query.lane() == null && query.idempotencyKey() == null) {
-                all.add("stage <> 4");
-            }
+    ///
+    /// @param places a further one
+    String where(String... places) {
+        List<String> all = new ArrayList<>(List.of(places));
+        if (!stage.isEmpty()) {
+            all.add(stage);
         }
         if (query.lane() != null) {
             all.add("lane = ?");

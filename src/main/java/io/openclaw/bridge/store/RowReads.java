@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What people ask: one row, lists, counts.
@@ -44,17 +45,18 @@ final class RowReads {
     Uni<List<Notification>> list(Query query, boolean newestFirst) {
         Comparator<Notification> bySeq = Comparator.comparingLong(Notification::seq);
         Comparator<Notification> order = newestFirst ? bySeq.reversed() : bySeq;
+        String ordered = " ORDER BY seq " + (newestFirst ? "DESC" : "ASC") + " LIMIT ?";
         return readers.read(reading -> {
             List<Notification> found = new ArrayList<>();
-            for (RowQuery part : RowQuery.of(query)) {
-                String sql = Sql.SELECT + part.where() + " ORDER BY seq " + (newestFirst ? "DESC" : "ASC") + " LIMIT ?";
-                try (PreparedStatement statement = reading.prepare(sql)) {
+            each(reading, query, newestFirst, (part, where) -> {
+                try (PreparedStatement statement = reading.prepare(Sql.SELECT + where + ordered)) {
                     part.bind(statement, reading.dialect());
                     try (ResultSet rows = statement.executeQuery()) {
                         found.addAll(Row.all(rows, reading.dialect()));
                     }
                 }
-            }
+                return found.size() < query.limit();
+            });
             found.sort(order);
             return List.copyOf(found.subList(0, Math.min(found.size(), query.limit())));
         });
@@ -62,17 +64,38 @@ final class RowReads {
 
     Uni<Integer> count(Query query) {
         return readers.read(reading -> {
-            long count = 0;
-            for (RowQuery part : RowQuery.of(query)) {
-                String sql =
-                        "SELECT count(*) FROM (SELECT 1 FROM notification" + part.where() + " LIMIT ?) AS matching";
+            AtomicLong count = new AtomicLong();
+            each(reading, query, true, (part, where) -> {
+                String sql = "SELECT count(*) FROM (SELECT 1 FROM notification" + where + " LIMIT ?) AS matching";
                 try (PreparedStatement statement = reading.prepare(sql)) {
                     part.bind(statement, reading.dialect());
-                    count += single(statement);
+                    return count.addAndGet(single(statement)) < query.limit();
                 }
-            }
-            return (int) Math.min(count, query.limit());
+            });
+            return (int) Math.min(count.get(), query.limit());
         });
+    }
+
+    /// The statements that a query takes: all that it is made of, or, where a lane has no index, stretches of its places
+    /// until the visitor has enough.
+    private static void each(Reading reading, Query query, boolean newestFirst, Statements visitor)
+            throws SQLException {
+        if (reading.dialect() == Dialect.SQLITE && query.lane() != null && query.idempotencyKey() == null) {
+            RowQuery part = RowQuery.atPlaces(query);
+            long before = query.beforeSeq() == null ? Long.MAX_VALUE : query.beforeSeq();
+            new LaneWalk(reading, query.lane(), newestFirst, before, places -> visitor.visit(part, part.where(places)))
+                    .run();
+            return;
+        }
+        for (RowQuery part : RowQuery.of(query)) {
+            visitor.visit(part, part.where());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Statements {
+        /// @return whether more is wanted, where there is an order
+        boolean visit(RowQuery part, String where) throws SQLException;
     }
 
     Uni<Counts> counts(String gateway) {

@@ -43,10 +43,17 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
+    private final Dialect dialect;
+    private final DataSource writing;
     private final Ownership ownership;
     private final Batch.ClaimRight right;
     private final @Nullable DiskGuard disk;
     private final GroupCommit writer;
+
+    /// SQLite only.
+    private final @Nullable LaneOrder order;
+
+    private boolean connected;
     private final Readers peoplesReaders;
     private final Readers backlogReaders;
     private final RowReads rows;
@@ -66,12 +73,15 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             @Nullable DiskGuard disk,
             StoreSettings settings,
             AutoCloseable resources) {
+        this.dialect = dialect;
+        this.writing = writing;
         this.ownership = ownership;
         this.right = ownership;
+        this.order = dialect == Dialect.SQLITE ? new LaneOrder() : null;
         this.disk = disk;
         this.resources = resources;
         this.writer = new GroupCommit(
-                () -> WriterSession.open(dialect, writing),
+                this::connect,
                 this::write,
                 new GroupCommit.Limits(settings.waiting(), settings.batch()),
                 figures,
@@ -81,7 +91,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.backlogReaders =
                 new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock);
         this.rows = new RowReads(peoplesReaders, settings.clock());
-        this.backlog = new BacklogReads(backlogReaders);
+        this.backlog =
+                new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
@@ -211,6 +222,25 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         return Uni.createFrom().emitter(caller -> writer.submit(work.apply(caller)));
     }
 
+    /// At the start, and on the writer's thread when the last connection broke.
+    private WriterSession connect() throws SQLException {
+        WriterSession session = WriterSession.open(dialect, writing);
+        if (order != null) {
+            try {
+                order.load(session.connection());
+                session.commit();
+            } catch (SQLException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        }
+        if (connected) {
+            elsewhere(null); // the commit that failed may be on disk after all
+        }
+        connected = true;
+        return session;
+    }
+
     /// On the writer's thread.
     private Runnable write(WriterSession session, List<Work<?>> works) throws SQLException {
         Batch batch = new Batch(session, right, outgoing);
@@ -225,6 +255,9 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         figures.written.add(written.size());
         figures.late.add(batch.late());
         if (!written.isEmpty()) {
+            if (order != null) {
+                order.committed(written);
+            }
             each(listener -> listener.committed(written));
         }
         if (batch.hasEvents()) {

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.store;
 
+import io.openclaw.bridge.notification.Notification;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// The connection that writes, with its statements. Given up at the first failure that is not a row's: what a broken
 /// connection remembers cannot be trusted.
@@ -17,9 +19,13 @@ final class WriterSession implements AutoCloseable {
     /// SQLite: the last place given away. This is the only process that writes.
     private long lastSeq;
 
+    /// SQLite only.
+    private final @Nullable LaneBlocks blocks;
+
     private WriterSession(Dialect dialect, Connection connection) {
         this.dialect = dialect;
         this.connection = connection;
+        this.blocks = dialect == Dialect.SQLITE ? new LaneBlocks(connection) : null;
     }
 
     /// Connects, and makes sure that something can be committed.
@@ -28,10 +34,11 @@ final class WriterSession implements AutoCloseable {
         WriterSession session = new WriterSession(dialect, connection);
         try {
             dialect.prepareWriter(connection);
-            if (dialect == Dialect.SQLITE) {
-                session.lastSeq = session.highestSeq();
-            }
             session.beat();
+            if (session.blocks != null) {
+                session.lastSeq = session.highestSeq();
+                session.blocks.load();
+            }
             session.commit();
             return session;
         } catch (SQLException | RuntimeException e) {
@@ -77,6 +84,20 @@ final class WriterSession implements AutoCloseable {
         return seqs;
     }
 
+    /// A row was put into this place of the order.
+    void placed(Notification row) throws SQLException {
+        if (blocks != null) {
+            blocks.add(row.seq(), row.lane());
+        }
+    }
+
+    /// Rows were deleted.
+    void pruned() throws SQLException {
+        if (blocks != null) {
+            statement(LaneBlocks.PRUNE).executeUpdate();
+        }
+    }
+
     /// Changes something that nobody reads.
     void beat() throws SQLException {
         PreparedStatement beat = statement(Sql.BEAT);
@@ -93,6 +114,10 @@ final class WriterSession implements AutoCloseable {
             statement.clearBatch();
         }
         connection.rollback();
+        if (blocks != null) {
+            blocks.load();
+            connection.commit();
+        }
     }
 
     @Override
