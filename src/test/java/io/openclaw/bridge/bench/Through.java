@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /// Beside it, in the same run, what raw JDBC does with the same rows.
 @SuppressWarnings("SystemOut")
 final class Through {
+    private static final int CONNECTIONS = Integer.getInteger("bench.connections", 32);
     private static final int LANES = 1_000;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 60);
     private static final int RATE = Integer.getInteger("bench.rate", 0);
@@ -31,16 +32,16 @@ final class Through {
             service.awaitConnected();
             int rate = RATE;
             if (rate == 0) {
-                service.load("/api/v1/notifications", 16, LANES, 3_000, 1, 15_000, 202); // warms up
+                service.load("/api/v1/notifications", CONNECTIONS, LANES, 5_000, 1, 20_000, 202); // warms up
                 service.awaitDrained(120);
-                rate = 20_000;
+                rate = 40_000;
             }
             double before = service.metric(DELIVERED);
             double commitsBefore = service.metric("openclaw_store_commit_seconds_count");
             int target = rate;
             CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
                 try {
-                    service.load("/api/v1/notifications", 16, LANES, target, 1, SECONDS * 1_000L, 202);
+                    service.load("/api/v1/notifications", CONNECTIONS, LANES, target, 1, SECONDS * 1_000L, 202);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
