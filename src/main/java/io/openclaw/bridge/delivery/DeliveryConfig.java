@@ -73,7 +73,7 @@ public interface DeliveryConfig {
 
     interface MemoryLimits {
         /// Most queued notifications held in memory; the others wait on disk.
-        @WithDefault("20000")
+        @WithDefault("50000")
         @Min(100)
         int rows();
 

@@ -53,7 +53,7 @@ public record DeliverySettings(
     /// @param whenCrowded most rows of one lane where not all lanes fit
     public record Memory(int rows, long bytes, int perLane, int whenCrowded) {
         /// Rows are the smaller part of `-Xmx512m` at the usual size of a text; bytes bound them at the largest.
-        public static final Memory DEFAULT = new Memory(20_000, 64L << 20, 64, 4);
+        public static final Memory DEFAULT = new Memory(50_000, 64L << 20, 64, 4);
     }
 
     /// As in the design.

@@ -68,9 +68,11 @@ final class LaneBook {
         return rows > limits.rows() / 4 * 3 || lanes.size() > limits.rows() / 4 * 3 || bytes > limits.bytes() / 4 * 3;
     }
 
-    /// Most rows of one lane now.
+    /// Most rows of one lane now: its share of half the book, so that many lanes do not crowd it, and are not read again for
+    /// every few rows.
     int perLane() {
-        return isCrowded() ? limits.whenCrowded() : limits.perLane();
+        int share = limits.rows() / 2 / Math.max(1, lanes.size());
+        return isCrowded() ? limits.whenCrowded() : Math.clamp(share, limits.whenCrowded(), limits.perLane());
     }
 
     /// A lane with fewer rows is read again. Never more than what a crowded book cuts it to, or the two would go on for

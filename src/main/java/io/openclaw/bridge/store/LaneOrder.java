@@ -38,9 +38,12 @@ final class LaneOrder {
     /// By gateway and shard.
     private final Map<String, List<NavigableMap<String, SortedLongs>>> gateways = new HashMap<>();
 
+    private final Map<String, Long> sizes = new HashMap<>();
+
     /// Reads what is queued, while nobody writes.
     synchronized void load(Connection connection) throws SQLException {
         gateways.clear();
+        sizes.clear();
         try (PreparedStatement statement = connection.prepareStatement(LOAD);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -88,6 +91,11 @@ final class LaneOrder {
                         .toList();
     }
 
+    /// How many rows are queued.
+    synchronized long size(String gateway) {
+        return sizes.getOrDefault(gateway, 0L);
+    }
+
     /// The place of a key.
     static long seq(long key) {
         return key & SEQ;
@@ -103,16 +111,20 @@ final class LaneOrder {
     }
 
     private void add(String gateway, String lane, long key) {
-        shard(gateway, Backlog.shardOf(lane))
-                .computeIfAbsent(lane, _ -> new SortedLongs())
-                .add(key);
+        SortedLongs held = shard(gateway, Backlog.shardOf(lane)).computeIfAbsent(lane, _ -> new SortedLongs());
+        if (held.add(key)) {
+            sizes.merge(gateway, 1L, Long::sum);
+        }
     }
 
     private void remove(String gateway, String lane, long key) {
         NavigableMap<String, SortedLongs> lanes = shard(gateway, Backlog.shardOf(lane));
         SortedLongs held = lanes.get(lane);
-        if (held != null && held.remove(key) && held.isEmpty()) {
-            lanes.remove(lane);
+        if (held != null && held.remove(key)) {
+            sizes.merge(gateway, -1L, Long::sum);
+            if (held.isEmpty()) {
+                lanes.remove(lane);
+            }
         }
     }
 

@@ -24,10 +24,13 @@ final class RowReads {
     private static final int OLDEST_AMONG = 1_000;
 
     private final Readers readers;
+    private final @Nullable LaneOrder order;
     private final InstantSource clock;
 
-    RowReads(Readers readers, InstantSource clock) {
+    /// @param order null where nobody holds it
+    RowReads(Readers readers, @Nullable LaneOrder order, InstantSource clock) {
         this.readers = readers;
+        this.order = order;
         this.clock = clock;
     }
 
@@ -100,7 +103,8 @@ final class RowReads {
 
     Uni<Counts> counts(String gateway) {
         return readers.read(reading -> new Counts(
-                countOf(reading, gateway, Stage.SCHEDULED) + countOf(reading, gateway, Stage.QUEUED),
+                countOf(reading, gateway, Stage.SCHEDULED)
+                        + (order == null ? countOf(reading, gateway, Stage.QUEUED) : order.size(gateway)),
                 countOf(reading, gateway, Stage.SENDING),
                 countOf(reading, gateway, Stage.UNKNOWN),
                 countOf(reading, gateway, Stage.DEAD),

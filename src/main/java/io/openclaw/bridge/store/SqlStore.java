@@ -90,7 +90,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock);
         this.backlogReaders =
                 new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock);
-        this.rows = new RowReads(peoplesReaders, settings.clock());
+        this.rows = new RowReads(peoplesReaders, order, settings.clock());
         this.backlog =
                 new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());

@@ -22,7 +22,9 @@ final class Backlog {
     private static final int RUNS = Integer.getInteger("bench.pairs", 5);
     private static final int LANES = Integer.getInteger("bench.lanes", 1_000);
     private static final int BATCH = 1_000;
-    private static final int DRAINING_SECONDS = 10;
+    private static final long WARM_UP = Long.getLong("bench.warmUpMillis", 20_000);
+    private static final int DRAINS = 3;
+    private static final long DRAINED = 60_000;
     private static final String TOKEN = "fake-token";
     private static final String DELIVERED = "openclaw_delivery_latency_seconds_count";
 
@@ -36,8 +38,9 @@ final class Backlog {
         List<Rates> small = new ArrayList<>();
         List<Rates> large = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
-            small.add(run(Path.of(args[0]), SMALL));
-            large.add(run(Path.of(args[0]), LARGE));
+            List<Rates> pair = pair(Path.of(args[0]));
+            small.add(pair.getFirst());
+            large.add(pair.getLast());
         }
         System.out.printf(
                 "accept with %,d waiting %,.0f/s, with %,d %,.0f/s, ratio %.2f; drain %,.0f/s, %,.0f/s, ratio %.2f (targets 0.80)%n",
@@ -64,40 +67,73 @@ final class Backlog {
         return values[values.length / 2];
     }
 
-    private static Rates run(Path jar, int rows) throws Exception {
+    /// One service, warm: what it does with few rows waiting, then with many.
+    private static List<Rates> pair(Path jar) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         try (Service service = Service.start(
                 jar, "ws://127.0.0.1:" + port, TOKEN, Service.folder(), Map.of("OPENCLAW_MAX_DELAY", "1"))) {
-            service.load("/api/v1/notifications", 64, LANES, 0, 1, 3_000, 202); // warms up
-            long begun = System.nanoTime();
-            fill(service, rows);
-            double filled = (System.nanoTime() - begun) / 1e9;
-            double accept = Figures.parse(service.load("/api/v1/notifications", 64, LANES, 0, 1_000, 5_000, 202))
-                    .perSecond();
-            try (Processes.Started gateway = Processes.start(
-                    Processes.java(FakeGatewayMain.class, "--health", "brief", "--port", Integer.toString(port)),
-                    Map.of(),
-                    "READY")) {
+            try (Processes.Started _ = gateway(port)) {
                 service.awaitConnected();
-                double before = service.metric(DELIVERED);
-                long start = System.nanoTime();
-                double delivered = 0;
-                double seconds = 0;
-                while (seconds < DRAINING_SECONDS
-                        && service.queue().path("queued").asLong() > 0) {
-                    TimeUnit.MILLISECONDS.sleep(200);
-                    delivered = service.metric(DELIVERED) - before;
-                    seconds = (System.nanoTime() - start) / 1e9;
+                service.load("/api/v1/notifications", 32, LANES, 0, 1, WARM_UP, 202);
+                service.awaitDrained(120);
+            }
+            return List.of(with(service, port, SMALL), with(service, port, LARGE));
+        }
+    }
+
+    private static Rates with(Service service, int port, int rows) throws Exception {
+        long begun = System.nanoTime();
+        fill(service, rows);
+        double filled = (System.nanoTime() - begun) / 1e9;
+        long accept = Figures.parse(service.load("/api/v1/notifications", 64, LANES, 0, 2_000, 3_000, 202))
+                .perSecond();
+        double[] drains = new double[DRAINS];
+        if (rows < LARGE) {
+            drain(service, port, Long.MAX_VALUE); // what was accepted meanwhile
+        }
+        for (int i = 0; i < DRAINS; i++) {
+            if (rows < LARGE) {
+                fill(service, rows);
+            }
+            drains[i] = drain(service, port, rows < LARGE ? rows : DRAINED);
+        }
+        double drain = median(drains);
+        System.out.printf(
+                "  %,d waiting (filled in %.0f s): accept %,d/s, drain %,.0f/s%n", rows, filled, accept, drain);
+        return new Rates(accept, drain);
+    }
+
+    /// Delivered per second: of so many rows those behind the first and before the last tenth.
+    private static double drain(Service service, int port, long rows) throws Exception {
+        double before = service.metric(DELIVERED);
+        try (Processes.Started _ = gateway(port)) {
+            long from = 0;
+            double first = 0;
+            while (true) {
+                double delivered = service.metric(DELIVERED) - before;
+                if (from == 0 && delivered >= rows * 0.1) {
+                    from = System.nanoTime();
+                    first = delivered;
+                } else if (delivered >= rows * 0.9) {
+                    return (delivered - first) / ((System.nanoTime() - from) / 1e9);
+                } else if (rows == Long.MAX_VALUE
+                        && delivered > 0
+                        && service.queue().path("queued").asLong() == 0) {
+                    return 0;
                 }
-                System.out.printf(
-                        "  %,d waiting (filled in %.0f s): accept %,.0f/s, drain %,.0f/s over %.1f s%n",
-                        rows, filled, accept, delivered / seconds, seconds);
-                return new Rates(accept, delivered / seconds);
+                TimeUnit.MILLISECONDS.sleep(20);
             }
         }
+    }
+
+    private static Processes.Started gateway(int port) throws IOException {
+        return Processes.start(
+                Processes.java(FakeGatewayMain.class, "--health", "brief", "--port", Integer.toString(port)),
+                Map.of(),
+                "READY");
     }
 
     private static void fill(Service service, int rows) throws IOException, InterruptedException {
