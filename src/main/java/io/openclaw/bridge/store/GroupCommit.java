@@ -3,9 +3,11 @@ package io.openclaw.bridge.store;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row that the database refuses is found by halving its batch. Any other failure is the database's: who waits is told
 /// at once, the connection is given up, and until another one has committed something, calls fail where they stand.
+///
+/// A transaction that takes longer than the limit is not given up, since it may only be slow: but who waits for it, or
+/// behind it, is told, and so is everybody else until it has come to an end.
 final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
 
@@ -31,20 +36,31 @@ final class GroupCommit implements AutoCloseable {
     private final Limits limits;
     private final Figures figures;
     private final @Nullable DiskGuard disk;
+    private final Deadline deadline;
     private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closing;
     private volatile @Nullable StoreException outage;
+    private volatile State state = State.up(Instant.now(), null);
+    private volatile List<Work<?>> underWay = List.of();
     private volatile long lastCommit;
     private @Nullable WriterSession session;
 
-    GroupCommit(Connector connector, Writing writing, Limits limits, Figures figures, @Nullable DiskGuard disk) {
+    /// @param timer watches over transactions
+    GroupCommit(
+            Connector connector,
+            Writing writing,
+            Limits limits,
+            Figures figures,
+            @Nullable DiskGuard disk,
+            ScheduledExecutorService timer) {
         this.connector = connector;
         this.writing = writing;
         this.limits = limits;
         this.figures = figures;
         this.disk = disk;
+        this.deadline = new Deadline(timer, limits.commitMillis(), this::late);
         this.thread =
                 Thread.ofPlatform().name("openclaw-store-writer").daemon(true).unstarted(this::run);
     }
@@ -74,8 +90,11 @@ final class GroupCommit implements AutoCloseable {
             work.fail(new StoreException(Reason.OVERLOADED, "more waits to be written than may wait"));
         } else {
             queue.add(new Signal(work));
+            StoreException since = outage;
             if (closing && !thread.isAlive()) {
                 drop(new StoreException(Reason.CLOSED, "the store is closed"));
+            } else if (since != null) {
+                drop(since);
             }
         }
     }
@@ -85,8 +104,19 @@ final class GroupCommit implements AutoCloseable {
         return waiting.get();
     }
 
+    /// Why it is down; null while it is up.
+    @Nullable
+    StoreException outage() {
+        return outage;
+    }
+
     boolean isUp() {
         return outage == null && !closing;
+    }
+
+    /// Whether it is up, since when, and what was wrong last.
+    State state() {
+        return state;
     }
 
     /// Of a monotonic clock.
@@ -147,7 +177,11 @@ final class GroupCommit implements AutoCloseable {
         }
         waiting.addAndGet(-weight);
         if (!batch.isEmpty()) {
+            underWay = List.copyOf(batch);
+            deadline.begin();
             write(batch);
+            deadline.end();
+            ended();
         }
         return stop || (outage != null && awaitRecovery());
     }
@@ -206,13 +240,33 @@ final class GroupCommit implements AutoCloseable {
         figures.failures.increment();
         StoreException unavailable =
                 new StoreException(Reason.UNAVAILABLE, "the database failed: " + failure.getMessage(), failure);
-        broken.close();
         session = null;
         works.forEach(work -> work.fail(unavailable));
-        try {
-            session = connector.connect();
-        } catch (SQLException | RuntimeException e) {
-            down(unavailable);
+        down(unavailable);
+        broken.close();
+    }
+
+    /// On the timer's thread, while the writer waits for the database. Whether what is under way reaches the disk is not
+    /// known; who asks again finds out.
+    private void late() {
+        StoreException failure = new StoreException(
+                Reason.UNAVAILABLE, "the database has not answered for " + limits.commitMillis() + " ms");
+        List<Work<?>> works;
+        synchronized (this) {
+            works = underWay;
+            if (works.isEmpty()) {
+                return; // just in time
+            }
+            note(failure);
+        }
+        works.forEach(work -> work.fail(failure));
+        drop(failure);
+    }
+
+    private synchronized void ended() {
+        underWay = List.of();
+        if (outage != null && session != null) {
+            up(); // it was only slow
         }
     }
 
@@ -230,14 +284,23 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void down(StoreException failure) {
-        if (outage == null) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The store is down and will be tried again: {0}",
-                    failure.getMessage());
-        }
-        outage = failure;
+        note(failure);
         drop(failure);
+    }
+
+    private synchronized void note(StoreException failure) {
+        String error = failure.getMessage();
+        if (outage == null) {
+            LOG.log(System.Logger.Level.WARNING, "The store is down and will be tried again: {0}", error);
+        }
+        state = new State(false, outage == null ? Instant.now() : state.since, error);
+        outage = failure;
+    }
+
+    private synchronized void up() {
+        outage = null;
+        state = State.up(Instant.now(), state.lastError);
+        LOG.log(System.Logger.Level.INFO, "The store is up again");
     }
 
     private void drop(StoreException failure) {
@@ -249,9 +312,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /// The first try comes at once.
+    ///
     /// @return whether the store was closed meanwhile
     private boolean awaitRecovery() throws InterruptedException {
-        long pause = FIRST_PAUSE_MILLIS;
+        long pause = 0;
         while (true) {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
@@ -267,11 +332,10 @@ final class GroupCommit implements AutoCloseable {
             }
             try {
                 session = connector.connect();
-                outage = null;
-                LOG.log(System.Logger.Level.INFO, "The store is up again");
+                up();
                 return false;
             } catch (SQLException | RuntimeException e) {
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                pause = Math.clamp(2 * pause, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
             }
         }
     }
@@ -291,7 +355,15 @@ final class GroupCommit implements AutoCloseable {
 
     /// @param waiting rows that may wait to be accepted
     /// @param batch rows in one transaction, about
-    record Limits(int waiting, int batch) {}
+    /// @param commitMillis how long callers wait for one
+    record Limits(int waiting, int batch, long commitMillis) {}
+
+    /// @param lastError null where there was none yet
+    record State(boolean isUp, Instant since, @Nullable String lastError) {
+        static State up(Instant since, @Nullable String lastError) {
+            return new State(true, since, lastError);
+        }
+    }
 
     /// @param work null for the end
     private record Signal(@Nullable Work<?> work) {}
