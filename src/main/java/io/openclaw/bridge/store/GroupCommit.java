@@ -149,8 +149,11 @@ final class GroupCommit implements AutoCloseable {
                 stop = turn(queue.take());
             } catch (InterruptedException e) {
                 stop = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "the store's writer stumbled and goes on", e);
+                StoreException failure = new StoreException(Reason.UNAVAILABLE, "the store's writer stumbled", e);
+                underWay.forEach(work -> work.fail(failure));
+                ended();
             }
         }
         drop(new StoreException(Reason.CLOSED, "the store is closed"));
@@ -208,7 +211,8 @@ final class GroupCommit implements AutoCloseable {
             lastCommit = System.nanoTime();
             figures.commits.increment();
             figures.commitNanos.add(lastCommit - began);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | AssertionError e) {
+            // PostgreSQL's driver asserts that a connection does not end in the middle of a batch.
             failed(current, works, e);
             return;
         }
@@ -225,7 +229,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void failed(WriterSession broken, List<Work<?>> works, Exception failure) {
+    private void failed(WriterSession broken, List<Work<?>> works, Throwable failure) {
         if (isRowsFault(broken, failure) && undo(broken)) {
             if (works.size() > 1) {
                 write(works.subList(0, works.size() / 2));
@@ -270,8 +274,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static boolean isRowsFault(WriterSession session, Exception failure) {
-        return !(failure instanceof SQLException) || session.dialect().isRowsFault((Throwable) failure);
+    private static boolean isRowsFault(WriterSession session, Throwable failure) {
+        return !(failure instanceof SQLException) || session.dialect().isRowsFault(failure);
     }
 
     private static boolean undo(WriterSession session) {

@@ -2,6 +2,7 @@ package io.openclaw.bridge.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,10 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        ProcessHandle postmaster = server.getProcess().toHandle();
+        // What the library started has handed over to the server and is gone.
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         List<String> command = Stream.concat(
                         Stream.of("kill", "-" + name),
                         Stream.concat(Stream.of(postmaster), postmaster.descendants())
