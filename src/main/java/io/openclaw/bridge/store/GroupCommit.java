@@ -128,7 +128,7 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        queue.add(new Signal(null));
+        queue.add(Signal.LOOK);
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -151,15 +151,28 @@ final class GroupCommit implements AutoCloseable {
                 stop = true;
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "the store's writer stumbled and goes on", e);
-                StoreException failure = new StoreException(Reason.UNAVAILABLE, "the store's writer stumbled", e);
-                underWay.forEach(work -> work.fail(failure));
-                ended();
+                stumbled(e);
             }
         }
         drop(new StoreException(Reason.CLOSED, "the store is closed"));
         if (session != null) {
             session.close();
         }
+    }
+
+    /// Nobody knows what the transaction holds by now: it is given up with its connection.
+    private void stumbled(Throwable fault) {
+        StoreException failure = new StoreException(Reason.UNAVAILABLE, "the store's writer stumbled", fault);
+        underWay.forEach(work -> work.fail(failure));
+        WriterSession broken = session;
+        session = null;
+        down(failure);
+        deadline.end();
+        ended();
+        if (broken != null) {
+            broken.close();
+        }
+        queue.add(Signal.LOOK);
     }
 
     /// @return whether that was the end
@@ -169,8 +182,8 @@ final class GroupCommit implements AutoCloseable {
         int weight = 0;
         for (Signal next = first; next != null; next = weight < limits.batch() ? queue.poll() : null) {
             if (next.work == null) {
-                stop = queue.isEmpty();
-                if (!stop) {
+                stop = closing && queue.isEmpty();
+                if (closing && !stop) {
                     queue.add(next);
                 }
                 break;
@@ -314,6 +327,9 @@ final class GroupCommit implements AutoCloseable {
                 next.work.fail(failure);
             }
         }
+        if (closing) {
+            queue.add(Signal.LOOK); // which may have been among them
+        }
     }
 
     /// The first try comes at once.
@@ -369,6 +385,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// @param work null for the end
-    private record Signal(@Nullable Work<?> work) {}
+    /// @param work null for a look at what else there is to do: to recover, or to stop
+    private record Signal(@Nullable Work<?> work) {
+        static final Signal LOOK = new Signal(null);
+    }
 }
