@@ -68,7 +68,7 @@ public final class Deliveries implements Wakeups {
         this.ownership = ownership;
         this.clock = clock;
         gateway = bridge.status().gateway();
-        thread = new DeliveryThread(executor, this::round);
+        thread = new DeliveryThread(executor, this::round, metrics::fault);
         book = new LaneBook(settings.memory());
         turns = new Turns(settings, clock, thread);
         fronts = new Fronts(backlog, gateway, book, turns, settings.memory(), thread, clock, this::changed);

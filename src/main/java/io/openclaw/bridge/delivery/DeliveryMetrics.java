@@ -27,6 +27,7 @@ public final class DeliveryMetrics {
     private final Counter storeFailures;
     private final Counter steppedAside;
     private final Counter repeated;
+    private final Counter faults;
 
     /// Where the application has no registry, everything is counted for nobody.
     @Inject
@@ -46,6 +47,7 @@ public final class DeliveryMetrics {
         repeated = counter("openclaw.delivery.repeated", "Repeated under a key that the gateway still knows");
         late = counter("openclaw.delivery.late", "Results that came when somebody else had changed the row");
         storeFailures = counter("openclaw.delivery.store.failures", "Commits that failed and are tried again");
+        faults = counter("openclaw.delivery.faults", "Faults of the bridge itself on the delivery thread; it goes on");
         steppedAside = counter("openclaw.delivery.stepped.aside", "Rows that let others of their session pass");
     }
 
@@ -110,6 +112,10 @@ public final class DeliveryMetrics {
                         "result",
                         last.result().name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    void fault() {
+        faults.increment();
     }
 
     void late() {

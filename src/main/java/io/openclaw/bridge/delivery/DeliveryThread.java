@@ -17,13 +17,16 @@ final class DeliveryThread implements Executor {
 
     private final Executor executor;
     private final Runnable round;
+    private final Runnable fault;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /// @param executor lends the thread; need not be the same one each time
-    DeliveryThread(Executor executor, Runnable round) {
+    /// @param fault hears of each task that failed
+    DeliveryThread(Executor executor, Runnable round, Runnable fault) {
         this.executor = executor;
         this.round = round;
+        this.fault = fault;
     }
 
     @Override
@@ -52,10 +55,11 @@ final class DeliveryThread implements Executor {
     }
 
     /// A fault of ours must not stop the delivery of everything else. Its message may quote a text, so it is not logged.
-    private static void careful(Runnable task) {
+    private void careful(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            fault.run();
             StackTraceElement[] trace = e.getStackTrace();
             LOG.log(
                     Level.ERROR,

@@ -83,11 +83,17 @@ final class Fronts {
 
     /// From now on these; what is on disk is looked for from the beginning.
     void shards(Set<Integer> active) {
-        boolean more = !shards.containsAll(active);
+        Set<Integer> before = shards;
         shards = Set.copyOf(active);
-        if (more) {
+        if (!before.containsAll(active)) {
             book.complete(false);
             startOver();
+            for (Lane lane : book.lanes()) {
+                if (shards.contains(lane.shard) && !before.contains(lane.shard)) {
+                    lane.complete = false; // it stayed for what was under way, and has not heard of what came meanwhile
+                    reload(lane);
+                }
+            }
         }
     }
 

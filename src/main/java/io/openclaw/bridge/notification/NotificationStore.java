@@ -40,8 +40,8 @@ public interface NotificationStore {
     /// How many rows are in each state that is no good end, and how old the oldest due one is.
     Uni<Counts> counts(String gateway);
 
-    /// Completes when a transaction could be committed.
-    Uni<Void> ping();
+    /// Whether it can commit: it just has, or tries to. Never fails.
+    Uni<StoreStatus> status();
 
     /// What to look for; null matches everything.
     ///

@@ -178,6 +178,11 @@ public final class Notifications {
         return Uni.createFrom().deferred(() -> store.counts(resolver.gateway()));
     }
 
+    /// Never fails.
+    public Uni<StoreStatus> storeStatus() {
+        return store.status();
+    }
+
     // ---- what people do
 
     /// Calls it off. What is called off already stays so.

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +16,7 @@ public enum Dialect {
     /// One file, one process.
     SQLITE("db/sqlite", "V1__notifications.sql", "V2__lanes_off_the_hot_path.sql") {
         @Override
-        void prepareWriter(Connection connection) throws SQLException {
+        void prepareWriter(Connection connection, Duration margin) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 // The promise itself; not left to how the data source was made.
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -52,12 +53,12 @@ public enum Dialect {
     /// A server, shared by several processes.
     POSTGRESQL("db/postgresql", "V1__notifications.sql") {
         @Override
-        void prepareWriter(Connection connection) throws SQLException {
+        void prepareWriter(Connection connection, Duration margin) throws SQLException {
             connection.setAutoCommit(true);
             try (Statement statement = connection.createStatement()) {
                 // A process that stands still within a transaction must not keep its locks, nor commit a claim when its
-                // lease is over: claims need this much of their lease (LeaseTimes.margin).
-                statement.execute("SET idle_in_transaction_session_timeout = '5s'");
+                // lease is over.
+                statement.execute("SET idle_in_transaction_session_timeout = " + margin.toMillis());
             }
             connection.setAutoCommit(false);
         }
@@ -99,7 +100,9 @@ public enum Dialect {
     }
 
     /// Makes a connection fit for writing.
-    abstract void prepareWriter(Connection connection) throws SQLException;
+    ///
+    /// @param margin of a lease that a claim needs
+    abstract void prepareWriter(Connection connection, Duration margin) throws SQLException;
 
     /// Whether this is the fault of the row, so that others would pass.
     abstract boolean isRowsFault(SQLException failure);

@@ -3,9 +3,11 @@ package io.openclaw.bridge.store;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A row that the database refuses is found by halving its batch. Any other failure is the database's: who waits is told
 /// at once, the connection is given up, and until another one has committed something, calls fail where they stand.
+///
+/// A transaction that takes longer than the limit is not given up, since it may only be slow: but who waits for it, or
+/// behind it, is told, and so is everybody else until it has come to an end.
 final class GroupCommit implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
 
@@ -31,20 +36,31 @@ final class GroupCommit implements AutoCloseable {
     private final Limits limits;
     private final Figures figures;
     private final @Nullable DiskGuard disk;
+    private final Deadline deadline;
     private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closing;
     private volatile @Nullable StoreException outage;
+    private volatile State state = State.up(Instant.now(), null);
+    private volatile List<Work<?>> underWay = List.of();
     private volatile long lastCommit;
     private @Nullable WriterSession session;
 
-    GroupCommit(Connector connector, Writing writing, Limits limits, Figures figures, @Nullable DiskGuard disk) {
+    /// @param timer watches over transactions
+    GroupCommit(
+            Connector connector,
+            Writing writing,
+            Limits limits,
+            Figures figures,
+            @Nullable DiskGuard disk,
+            ScheduledExecutorService timer) {
         this.connector = connector;
         this.writing = writing;
         this.limits = limits;
         this.figures = figures;
         this.disk = disk;
+        this.deadline = new Deadline(timer, limits.commitMillis(), this::late);
         this.thread =
                 Thread.ofPlatform().name("openclaw-store-writer").daemon(true).unstarted(this::run);
     }
@@ -74,8 +90,11 @@ final class GroupCommit implements AutoCloseable {
             work.fail(new StoreException(Reason.OVERLOADED, "more waits to be written than may wait"));
         } else {
             queue.add(new Signal(work));
+            StoreException since = outage;
             if (closing && !thread.isAlive()) {
                 drop(new StoreException(Reason.CLOSED, "the store is closed"));
+            } else if (since != null) {
+                drop(since);
             }
         }
     }
@@ -85,8 +104,19 @@ final class GroupCommit implements AutoCloseable {
         return waiting.get();
     }
 
+    /// Why it is down; null while it is up.
+    @Nullable
+    StoreException outage() {
+        return outage;
+    }
+
     boolean isUp() {
         return outage == null && !closing;
+    }
+
+    /// Whether it is up, since when, and what was wrong last.
+    State state() {
+        return state;
     }
 
     /// Of a monotonic clock.
@@ -98,7 +128,7 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        queue.add(new Signal(null));
+        queue.add(Signal.LOOK);
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -119,14 +149,30 @@ final class GroupCommit implements AutoCloseable {
                 stop = turn(queue.take());
             } catch (InterruptedException e) {
                 stop = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "the store's writer stumbled and goes on", e);
+                stumbled(e);
             }
         }
         drop(new StoreException(Reason.CLOSED, "the store is closed"));
         if (session != null) {
             session.close();
         }
+    }
+
+    /// Nobody knows what the transaction holds by now: it is given up with its connection.
+    private void stumbled(Throwable fault) {
+        StoreException failure = new StoreException(Reason.UNAVAILABLE, "the store's writer stumbled", fault);
+        underWay.forEach(work -> work.fail(failure));
+        WriterSession broken = session;
+        session = null;
+        down(failure);
+        deadline.end();
+        ended();
+        if (broken != null) {
+            broken.close();
+        }
+        queue.add(Signal.LOOK);
     }
 
     /// @return whether that was the end
@@ -136,8 +182,8 @@ final class GroupCommit implements AutoCloseable {
         int weight = 0;
         for (Signal next = first; next != null; next = weight < limits.batch() ? queue.poll() : null) {
             if (next.work == null) {
-                stop = queue.isEmpty();
-                if (!stop) {
+                stop = closing && queue.isEmpty();
+                if (closing && !stop) {
                     queue.add(next);
                 }
                 break;
@@ -147,7 +193,11 @@ final class GroupCommit implements AutoCloseable {
         }
         waiting.addAndGet(-weight);
         if (!batch.isEmpty()) {
+            underWay = List.copyOf(batch);
+            deadline.begin();
             write(batch);
+            deadline.end();
+            ended();
         }
         return stop || (outage != null && awaitRecovery());
     }
@@ -174,7 +224,8 @@ final class GroupCommit implements AutoCloseable {
             lastCommit = System.nanoTime();
             figures.commits.increment();
             figures.commitNanos.add(lastCommit - began);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | AssertionError e) {
+            // PostgreSQL's driver asserts that a connection does not end in the middle of a batch.
             failed(current, works, e);
             return;
         }
@@ -191,7 +242,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void failed(WriterSession broken, List<Work<?>> works, Exception failure) {
+    private void failed(WriterSession broken, List<Work<?>> works, Throwable failure) {
         if (isRowsFault(broken, failure) && undo(broken)) {
             if (works.size() > 1) {
                 write(works.subList(0, works.size() / 2));
@@ -206,18 +257,38 @@ final class GroupCommit implements AutoCloseable {
         figures.failures.increment();
         StoreException unavailable =
                 new StoreException(Reason.UNAVAILABLE, "the database failed: " + failure.getMessage(), failure);
-        broken.close();
         session = null;
         works.forEach(work -> work.fail(unavailable));
-        try {
-            session = connector.connect();
-        } catch (SQLException | RuntimeException e) {
-            down(unavailable);
+        down(unavailable);
+        broken.close();
+    }
+
+    /// On the timer's thread, while the writer waits for the database. Whether what is under way reaches the disk is not
+    /// known; who asks again finds out.
+    private void late() {
+        StoreException failure = new StoreException(
+                Reason.UNAVAILABLE, "the database has not answered for " + limits.commitMillis() + " ms");
+        List<Work<?>> works;
+        synchronized (this) {
+            works = underWay;
+            if (works.isEmpty()) {
+                return; // just in time
+            }
+            note(failure);
+        }
+        works.forEach(work -> work.fail(failure));
+        drop(failure);
+    }
+
+    private synchronized void ended() {
+        underWay = List.of();
+        if (outage != null && session != null) {
+            up(); // it was only slow
         }
     }
 
-    private static boolean isRowsFault(WriterSession session, Exception failure) {
-        return !(failure instanceof SQLException) || session.dialect().isRowsFault((Throwable) failure);
+    private static boolean isRowsFault(WriterSession session, Throwable failure) {
+        return !(failure instanceof SQLException) || session.dialect().isRowsFault(failure);
     }
 
     private static boolean undo(WriterSession session) {
@@ -230,14 +301,23 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void down(StoreException failure) {
-        if (outage == null) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The store is down and will be tried again: {0}",
-                    failure.getMessage());
-        }
-        outage = failure;
+        note(failure);
         drop(failure);
+    }
+
+    private synchronized void note(StoreException failure) {
+        String error = failure.getMessage();
+        if (outage == null) {
+            LOG.log(System.Logger.Level.WARNING, "The store is down and will be tried again: {0}", error);
+        }
+        state = new State(false, outage == null ? Instant.now() : state.since, error);
+        outage = failure;
+    }
+
+    private synchronized void up() {
+        outage = null;
+        state = State.up(Instant.now(), state.lastError);
+        LOG.log(System.Logger.Level.INFO, "The store is up again");
     }
 
     private void drop(StoreException failure) {
@@ -247,11 +327,16 @@ final class GroupCommit implements AutoCloseable {
                 next.work.fail(failure);
             }
         }
+        if (closing) {
+            queue.add(Signal.LOOK); // which may have been among them
+        }
     }
 
+    /// The first try comes at once.
+    ///
     /// @return whether the store was closed meanwhile
     private boolean awaitRecovery() throws InterruptedException {
-        long pause = FIRST_PAUSE_MILLIS;
+        long pause = 0;
         while (true) {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
@@ -267,11 +352,10 @@ final class GroupCommit implements AutoCloseable {
             }
             try {
                 session = connector.connect();
-                outage = null;
-                LOG.log(System.Logger.Level.INFO, "The store is up again");
+                up();
                 return false;
             } catch (SQLException | RuntimeException e) {
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                pause = Math.clamp(2 * pause, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
             }
         }
     }
@@ -291,8 +375,18 @@ final class GroupCommit implements AutoCloseable {
 
     /// @param waiting rows that may wait to be accepted
     /// @param batch rows in one transaction, about
-    record Limits(int waiting, int batch) {}
+    /// @param commitMillis how long callers wait for one
+    record Limits(int waiting, int batch, long commitMillis) {}
 
-    /// @param work null for the end
-    private record Signal(@Nullable Work<?> work) {}
+    /// @param lastError null where there was none yet
+    record State(boolean isUp, Instant since, @Nullable String lastError) {
+        static State up(Instant since, @Nullable String lastError) {
+            return new State(true, since, lastError);
+        }
+    }
+
+    /// @param work null for a look at what else there is to do: to recover, or to stop
+    private record Signal(@Nullable Work<?> work) {
+        static final Signal LOOK = new Signal(null);
+    }
 }

@@ -7,11 +7,15 @@ import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Outlet;
 import io.openclaw.bridge.notification.Ownership;
+import io.openclaw.bridge.notification.StoreException;
+import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +50,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
     private final Dialect dialect;
     private final DataSource writing;
+    private final Duration leaseMargin;
     private final Ownership ownership;
     private final Batch.ClaimRight right;
     private final @Nullable DiskGuard disk;
@@ -75,6 +81,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             AutoCloseable resources) {
         this.dialect = dialect;
         this.writing = writing;
+        this.leaseMargin = settings.leases().margin();
         this.ownership = ownership;
         this.right = ownership;
         this.order = dialect == Dialect.SQLITE ? new LaneOrder() : null;
@@ -83,13 +90,19 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.writer = new GroupCommit(
                 this::connect,
                 this::write,
-                new GroupCommit.Limits(settings.waiting(), settings.batch()),
+                new GroupCommit.Limits(
+                        settings.waiting(),
+                        settings.batch(),
+                        settings.commitLimit().toMillis()),
                 figures,
-                disk);
+                disk,
+                clock);
+        // A file that cannot be written can be read; a server that does not answer cannot.
+        Supplier<@Nullable StoreException> outage = dialect == Dialect.POSTGRESQL ? writer::outage : () -> null;
         this.peoplesReaders =
-                new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock);
+                new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.backlogReaders =
-                new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock);
+                new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.rows = new RowReads(peoplesReaders, order, settings.clock());
         this.backlog =
                 new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
@@ -173,11 +186,22 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     }
 
     @Override
-    public Uni<Void> ping() {
+    public Uni<StoreStatus> status() {
         return Uni.createFrom()
                 .deferred(() -> writer.isUp() && System.nanoTime() - writer.lastCommitNanos() < FRESH_NANOS
                         ? Uni.createFrom().voidItem()
-                        : Uni.createFrom().<Void>emitter(caller -> writer.submit(new Work.Ping(caller))));
+                        : Uni.createFrom().<Void>emitter(caller -> writer.submit(new Work.Ping(caller))))
+                .onItemOrFailure()
+                .transform((_, _) -> snapshot());
+    }
+
+    private StoreStatus snapshot() {
+        GroupCommit.State state = writer.state();
+        return new StoreStatus(
+                dialect.name().toLowerCase(Locale.ROOT),
+                writer.isUp() ? StoreStatus.State.UP : StoreStatus.State.DOWN,
+                state.since(),
+                state.lastError());
     }
 
     /// Writes what waits, then gives up the database: the file's lock, or its leases.
@@ -224,7 +248,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     /// At the start, and on the writer's thread when the last connection broke.
     private WriterSession connect() throws SQLException {
-        WriterSession session = WriterSession.open(dialect, writing);
+        WriterSession session = WriterSession.open(dialect, writing, leaseMargin);
         if (order != null) {
             try {
                 order.load(session.connection());

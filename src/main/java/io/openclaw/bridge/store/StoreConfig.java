@@ -30,6 +30,17 @@ public interface StoreConfig {
     @Max(100_000)
     int batch();
 
+    /// How long callers wait for a transaction. A longer one is not given up, but they, and all others until it has ended,
+    /// are told that the store is down.
+    @WithDefault("1s")
+    Duration commitLimit();
+
+    /// How long this process owns its sessions on a PostgreSQL without a word: so long the sessions of one that died, or
+    /// stands still, wait for another one. It is renewed three times as often, and with less than a sixth of it left
+    /// nothing is sent any more.
+    @WithDefault("30s")
+    Duration lease();
+
     /// How long one read may take.
     @WithDefault("5s")
     Duration readLimit();

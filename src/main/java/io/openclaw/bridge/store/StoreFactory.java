@@ -35,9 +35,6 @@ public final class StoreFactory {
     /// In the data directory.
     static final String FILE = "bridge.db";
 
-    /// How long a write waits for somebody who has the file locked, as a person's `sqlite3` might. Callers wait as long.
-    private static final int BUSY_MILLIS = 1_000;
-
     /// 32 MiB of pages for each connection, and reads straight from the file system's cache for up to 1 GiB.
     private static final int CACHE_KIB = 32 * 1024;
 
@@ -69,10 +66,10 @@ public final class StoreFactory {
         SoleOwnership ownership = SoleOwnership.of(directory, settings.owner());
         try {
             Path file = directory.resolve(FILE);
-            SQLiteDataSource writing = sqliteSource(file);
+            SQLiteDataSource writing = sqliteSource(file, settings.commitLimit());
             ownerOnly(file);
             Migrations.run(Dialect.SQLITE, writing);
-            AgroalDataSource reading = pool(sqlitePool(file));
+            AgroalDataSource reading = pool(sqlitePool(file, settings.commitLimit()));
             DiskGuard disk = new DiskGuard(DiskGuard.spaceOf(directory), settings.diskReserve(), System::nanoTime);
             return sqlite(writing, reading, ownership, disk, settings, reading);
         } catch (RuntimeException e) {
@@ -101,32 +98,33 @@ public final class StoreFactory {
         return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, reading).start();
     }
 
-    static SQLiteDataSource sqliteSource(Path file) {
+    /// @param busy how long it waits for somebody who has the file locked, as a person's `sqlite3` might
+    static SQLiteDataSource sqliteSource(Path file, Duration busy) {
         // Transactions are deferred, as they are by default: the driver begins the next one with the commit of the
         // last,
         // and an idle writer must not hold a lock. The first statement of each writes, so none is ever upgraded.
-        SQLiteDataSource source = new SQLiteDataSource(sqliteConfig());
+        SQLiteDataSource source = new SQLiteDataSource(sqliteConfig(busy));
         source.setUrl("jdbc:sqlite:" + file);
         return source;
     }
 
-    private static SQLiteConfig sqliteConfig() {
+    private static SQLiteConfig sqliteConfig(Duration busy) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_MILLIS);
+        config.setBusyTimeout((int) busy.toMillis());
         config.setCacheSize(-CACHE_KIB);
         config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, MMAP_BYTES);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         return config;
     }
 
-    static Consumer<AgroalConnectionFactoryConfigurationSupplier> sqlitePool(Path file) {
+    static Consumer<AgroalConnectionFactoryConfigurationSupplier> sqlitePool(Path file, Duration busy) {
         return factory -> {
             factory.connectionProviderClass(org.sqlite.JDBC.class)
                     .jdbcUrl("jdbc:sqlite:" + file)
                     .initialSql("PRAGMA query_only = ON");
-            Properties properties = sqliteConfig().toProperties();
+            Properties properties = sqliteConfig(busy).toProperties();
             properties.stringPropertyNames().forEach(name -> factory.jdbcProperty(name, properties.getProperty(name)));
         };
     }
@@ -165,11 +163,19 @@ public final class StoreFactory {
 
     private static Map<String, String> postgresOptions() {
         return Map.of(
-                "ApplicationName", "openclaw-bridge",
-                "connectTimeout", String.valueOf(CONNECT_SECONDS),
-                "loginTimeout", String.valueOf(CONNECT_SECONDS),
-                "socketTimeout", String.valueOf(SILENCE_SECONDS),
-                "tcpKeepAlive", "true");
+                "ApplicationName",
+                "openclaw-bridge",
+                // Else a failure quotes the statement with its values, and those are people's messages.
+                "logServerErrorDetail",
+                "false",
+                "connectTimeout",
+                String.valueOf(CONNECT_SECONDS),
+                "loginTimeout",
+                String.valueOf(CONNECT_SECONDS),
+                "socketTimeout",
+                String.valueOf(SILENCE_SECONDS),
+                "tcpKeepAlive",
+                "true");
     }
 
     private static AgroalDataSource pool(Consumer<AgroalConnectionFactoryConfigurationSupplier> source) {
@@ -188,7 +194,7 @@ public final class StoreFactory {
         }
     }
 
-    private static void warnIfCommitsMayBeLost(DataSource database) {
+    static void warnIfCommitsMayBeLost(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {

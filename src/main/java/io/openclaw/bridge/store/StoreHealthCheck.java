@@ -1,12 +1,11 @@
 package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.NotificationStore;
-import io.openclaw.bridge.notification.StoreException;
+import io.openclaw.bridge.notification.StoreStatus;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -32,14 +31,16 @@ final class StoreHealthCheck implements HealthCheck {
             return answer.up().withData("store", "none").build();
         }
         try {
-            stores.get().ping().await().atMost(LIMIT);
-            return answer.up().build();
-        } catch (StoreException e) {
-            return answer.down()
-                    .withData("reason", e.reason().name().toLowerCase(Locale.ROOT))
-                    .build();
+            StoreStatus status = stores.get().status().await().atMost(LIMIT);
+            answer.status(status.isUp())
+                    .withData("kind", status.kind())
+                    .withData("since", status.since().toString());
+            if (status.lastError() != null) {
+                answer.withData("lastError", status.lastError());
+            }
+            return answer.build();
         } catch (TimeoutException e) {
-            return answer.down().withData("reason", "timeout").build();
+            return answer.down().withData("lastError", "no answer").build();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 /// @param diskReserve bytes that accepts leave free, on SQLite
 /// @param retention how long what has ended is kept
 /// @param readLimit how long one read may take
+/// @param commitLimit how long callers wait for a transaction
 /// @param view a row as JSON, for what outlets tell
 /// @param clock for what is due and what is old
 record StoreSettings(
@@ -23,6 +24,7 @@ record StoreSettings(
         long diskReserve,
         Duration retention,
         Duration readLimit,
+        Duration commitLimit,
         LeaseTimes leases,
         Function<Notification, String> view,
         InstantSource clock) {
@@ -30,10 +32,16 @@ record StoreSettings(
     /// Idempotency is promised for a day.
     static final Duration SHORTEST_RETENTION = Duration.ofHours(24);
 
+    static final Duration SHORTEST_COMMIT_LIMIT = Duration.ofMillis(100);
+
     StoreSettings {
         if (retention.compareTo(SHORTEST_RETENTION) < 0) {
             throw new IllegalArgumentException(
                     "openclaw.store.retention is " + retention + ", but a key must be known for 24 hours");
+        }
+        if (commitLimit.compareTo(SHORTEST_COMMIT_LIMIT) < 0) {
+            throw new IllegalArgumentException(
+                    "openclaw.store.commit-limit is " + commitLimit + ", but a disk may need a tenth of a second");
         }
     }
 
@@ -46,7 +54,8 @@ record StoreSettings(
                 config.diskReserve().asLongValue(),
                 config.retention(),
                 config.readLimit(),
-                LeaseTimes.STANDARD,
+                config.commitLimit(),
+                LeaseTimes.of(config.lease()),
                 view,
                 InstantSource.system());
     }

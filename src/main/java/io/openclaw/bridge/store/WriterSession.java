@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -29,11 +30,13 @@ final class WriterSession implements AutoCloseable {
     }
 
     /// Connects, and makes sure that something can be committed.
-    static WriterSession open(Dialect dialect, DataSource database) throws SQLException {
+    ///
+    /// @param margin of a lease that a claim needs: no transaction may stand still for longer
+    static WriterSession open(Dialect dialect, DataSource database, Duration margin) throws SQLException {
         Connection connection = database.getConnection();
         WriterSession session = new WriterSession(dialect, connection);
         try {
-            dialect.prepareWriter(connection);
+            dialect.prepareWriter(connection, margin);
             session.beat();
             if (session.blocks != null) {
                 session.lastSeq = session.highestSeq();

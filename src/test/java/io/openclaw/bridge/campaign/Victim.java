@@ -75,6 +75,27 @@ final class Victim implements AutoCloseable {
         }
     }
 
+    /// SIGSTOP: it stands still, and its connections stand.
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// SIGCONT.
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        if (process != null) {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IOException("no signal was sent to " + this.name);
+            }
+        }
+    }
+
     /// The line that the process announced itself with, the last time.
     String announced() {
         return text().lines()

@@ -110,4 +110,35 @@ class OwnershipTest {
         rig.ownership.have(SoleOwnership.all());
         assertThat(rig.word(row)).isEqualTo("delivered");
     }
+
+    /// A replica that stood still beyond its lease, and gets its sessions back.
+    @Test
+    void whatCameWhileTheShardWasAnothersIsDeliveredThoughSomethingOfTheLaneWasStillUnderWay() {
+        rig.start();
+        rig.store.allowClaims(shard -> false);
+        Notification resting = rig.submit(Rows.to(LANE));
+        rig.ownership.have(others());
+        Notification unheard = rig.submit(Rows.to(LANE).text("behind"));
+        rig.store.changeElsewhere(resting.id(), row -> row.cancel(rig.clock.now()));
+        rig.ownership.have(SoleOwnership.all());
+        rig.store.allowClaims(shard -> true);
+        rig.advance(Duration.ofSeconds(2));
+        assertThat(rig.word(unheard)).isEqualTo("delivered");
+    }
+
+    @Test
+    void whatCameMeanwhileIsDeliveredInOrderWhereAMessageIsAtTheBridgeAllTheTime() {
+        rig.start();
+        rig.bridge.script = _ -> null;
+        rig.submit(Rows.to(LANE));
+        rig.ownership.have(others());
+        rig.submit(Rows.to(LANE).text("second"));
+        rig.submit(Rows.to(LANE).text("third"));
+        rig.ownership.have(SoleOwnership.all());
+        rig.submit(Rows.to(LANE).text("fourth"));
+        rig.bridge.script = _ -> ScriptedBridge.DELIVERED;
+        rig.bridge.outstanding.getFirst().answer(ScriptedBridge.DELIVERED);
+        rig.advance(Duration.ofSeconds(2));
+        assertThat(rig.bridge.texts()).containsExactly("hello", "second", "third", "fourth");
+    }
 }

@@ -11,19 +11,21 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /// A gateway process' remote control for test harnesses, on loopback, apart from the gateway's own port.
 ///
 /// | Call | Does |
 /// |---|---|
 /// | `GET /posted`, `GET /posted?key=…` | everything posted, or what was posted under a key, one JSON line each |
+/// | `GET /received?method=…` | requests that came, as far as they are remembered, one JSON line each |
 /// | `GET /stats` | numbers |
 /// | `POST /restart`, `POST /restart?how=kill` | SIGTERM or SIGKILL, then a new boot on the same port |
 /// | `POST /fault` | `{"fault":"Silence","method":"send","times":2}`: a record of [Fault] with its components |
@@ -60,7 +62,15 @@ final class ControlPort implements AutoCloseable {
                 switch (exchange.getRequestMethod() + " "
                         + exchange.getRequestURI().getPath()) {
                     case "GET /posted" ->
-                        lines(exchange, query == null ? gateway.posted() : gateway.postedWithKey(value(query, "key")));
+                        lines(
+                                exchange,
+                                (query == null ? gateway.posted() : gateway.postedWithKey(value(query, "key")))
+                                        .stream().map(Journal::json));
+                    case "GET /received" ->
+                        lines(
+                                exchange,
+                                gateway.requests(value(query, "method")).stream()
+                                        .map(ControlPort::json));
                     case "GET /stats" -> answer(exchange, 200, MAPPER.writeValueAsString(gateway.stats()));
                     case "POST /restart" -> {
                         restart("kill".equals(value(query, "how")));
@@ -112,12 +122,20 @@ final class ControlPort implements AutoCloseable {
         return value;
     }
 
-    private static void lines(HttpExchange exchange, List<Posted> messages) throws IOException {
+    private static String json(ReceivedRequest request) {
+        try {
+            return MAPPER.writeValueAsString(request);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void lines(HttpExchange exchange, Stream<String> all) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 1 << 16)) {
-            for (Posted message : messages) {
-                out.write(Journal.json(message).getBytes(StandardCharsets.UTF_8));
+            for (String line : (Iterable<String>) all::iterator) {
+                out.write(line.getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
             }
         }

@@ -270,8 +270,11 @@ public final class MemoryStore implements NotificationStore, Backlog, Outlet.Out
     }
 
     @Override
-    public Uni<Void> ping() {
-        return read(() -> true).replaceWithVoid();
+    public Uni<StoreStatus> status() {
+        return read(() -> new StoreStatus("memory", StoreStatus.State.UP, clock.instant(), null))
+                .onFailure(StoreException.class)
+                .recoverWithItem(e -> new StoreStatus(
+                        "memory", StoreStatus.State.DOWN, clock.instant(), String.valueOf(e.getMessage())));
     }
 
     // ---- Backlog

@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// Everything that anybody logs while it is open, at every level; nothing of it is printed.
-final class LogBook extends Handler implements AutoCloseable {
+public final class LogBook extends Handler implements AutoCloseable {
     private static final Formatter PLAIN = new Formatter() {
         @Override
         public String format(LogRecord entry) {
@@ -24,7 +24,7 @@ final class LogBook extends Handler implements AutoCloseable {
     private final List<Handler> others = List.of(root.getHandlers());
     private final List<String> lines = new ArrayList<>();
 
-    LogBook() {
+    public LogBook() {
         setLevel(Level.ALL);
         others.forEach(root::removeHandler);
         root.addHandler(this);
@@ -47,7 +47,7 @@ final class LogBook extends Handler implements AutoCloseable {
         lines.add(line.toString());
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 

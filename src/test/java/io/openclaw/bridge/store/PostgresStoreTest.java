@@ -11,11 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Backlog;
 import io.openclaw.bridge.notification.Change;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.StoreException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.openclaw.bridge.notification.StoreStatus;
+import io.openclaw.bridge.production.LogBook;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,18 +29,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The contract on a real PostgreSQL, and what only several processes on one can do.
 class PostgresStoreTest extends StoreContract {
     private static final LeaseTimes SHORT =
             new LeaseTimes(Duration.ofMillis(2_500), Duration.ofMillis(800), Duration.ofMillis(500));
 
-    private static EmbeddedPostgres server;
+    @TempDir
+    private static Path data;
+
+    private static PostgresServer server;
     private static int databases;
 
     private final List<SqlStore> others = new ArrayList<>();
@@ -43,11 +60,12 @@ class PostgresStoreTest extends StoreContract {
 
     @BeforeAll
     static void startServer() throws Exception {
-        if (server == null) {
-            server = EmbeddedPostgres.builder()
-                    .setServerConfig("synchronous_commit", "on")
-                    .start();
-        }
+        server = PostgresServer.start(data.resolve("postgres"));
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
     }
 
     @Override
@@ -63,9 +81,7 @@ class PostgresStoreTest extends StoreContract {
     }
 
     private SqlStore another() {
-        return StoreFactory.postgres(
-                DatabaseUrl.parse("postgresql://postgres@localhost:" + server.getPort() + "/" + database),
-                Samples.settings(SHORT));
+        return StoreFactory.postgres(DatabaseUrl.parse(server.url(database)), Samples.settings(SHORT));
     }
 
     private SqlStore neighbour() {
@@ -75,14 +91,14 @@ class PostgresStoreTest extends StoreContract {
     }
 
     private static void sql(String database, String sql) throws SQLException {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.database(database).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private int owned(String condition) throws SQLException {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.database(database).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM shard_lease WHERE " + condition)) {
             row.next();
@@ -205,5 +221,133 @@ class PostgresStoreTest extends StoreContract {
         await().until(store::isUp);
         acceptOne(store, row("a"));
         assertThat(store.counts(GATEWAY).await().atMost(PATIENCE).queued()).isEqualTo(1);
+    }
+
+    /// It stands still, as a machine does that swaps or a network that swallows everything: no connection breaks.
+    @Test
+    void silentServerFailsTheFirstCallersWithinTheLimitAndTheOthersAtOnceUntilItSpeaksAgain() throws Exception {
+        Notification before = acceptOne(store, row("a"));
+        server.pause();
+        try {
+            assertThat(millisToFail(() -> acceptOne(store, row("a"))))
+                    .isBetween(Samples.COMMIT_LIMIT.toMillis() - 100, Samples.COMMIT_LIMIT.toMillis() + 2_000);
+            assertThat(store.isUp()).isFalse();
+            assertThat(millisToFail(() -> acceptOne(store, row("a")))).isLessThan(300);
+            assertThat(millisToFail(() -> find(store, before.id()))).isLessThan(300);
+            StoreStatus status = store.status().await().atMost(PATIENCE);
+            assertThat(status.kind()).isEqualTo("postgresql");
+            assertThat(status.isUp()).isFalse();
+            assertThat(status.lastError()).contains("500 ms");
+        } finally {
+            server.resume();
+        }
+        await().until(store::isUp);
+        acceptOne(store, row("a"));
+        assertThat(find(store, before.id())).isEqualTo(before);
+        StoreStatus status = store.status().await().atMost(PATIENCE);
+        assertThat(status.isUp()).isTrue();
+        assertThat(status.lastError()).as("what was wrong last").contains("500 ms");
+    }
+
+    /// What its caller was told is not known to be stored may well be: asking again tells.
+    @Test
+    void commitThatWasOnlySlowIsFoundByItsRepetition() throws Exception {
+        Notification queued = acceptOne(store, row("a"));
+        Notification claimed = queued.claim(store.ownership().owner(), NOW, null);
+        server.pause();
+        try {
+            assertThatThrownBy(() -> step(store, queued, claimed)).isInstanceOf(StoreException.class);
+        } finally {
+            server.resume();
+        }
+        await().until(store::isUp);
+        assertThat(step(store, queued, claimed)).isEqualTo(new Change.Result.Late());
+        assertThat(Objects.requireNonNull(find(store, queued.id())).version()).isEqualTo(claimed.version());
+    }
+
+    @Test
+    void restartedServerLosesNothingAndTheStoreRecoversByItself() throws Exception {
+        List<Notification> acknowledged = new ArrayList<>(Samples.accept(store, row("a"), row("b")));
+        List<CompletableFuture<List<Acceptance>>> calls = IntStream.range(0, 200)
+                .mapToObj(i -> store.accept(List.of(row("lane:" + i))).subscribeAsCompletionStage())
+                .toList();
+        server.stop();
+        assertThat(millisToFail(() -> acceptOne(store, row("a")))).isLessThan(2_000);
+        await().until(() -> !store.isUp());
+        assertThat(millisToFail(() -> acceptOne(store, row("a")))).isLessThan(300);
+        for (CompletableFuture<List<Acceptance>> call : calls) {
+            try {
+                acknowledged.add(call.join().getFirst().row());
+            } catch (CompletionException e) {
+                assertThat(e).hasCauseInstanceOf(StoreException.class);
+            }
+        }
+        server.startAgain();
+        await().atMost(PATIENCE).until(store::isUp);
+        acknowledged.add(acceptOne(store, row("a")));
+        assertThat(acknowledged)
+                .allSatisfy(row -> assertThat(find(store, row.id())).isEqualTo(row));
+    }
+
+    /// Promise 7: by default the driver's failures quote the statement with its values.
+    @Test
+    void failureQuotesNothingOfANotification() throws Exception {
+        sql(database, "ALTER TABLE notification ADD CONSTRAINT never CHECK (lane <> 'a')");
+        try (LogBook log = new LogBook()) {
+            assertThatThrownBy(() -> acceptOne(store, row("a")))
+                    .satisfies(failure -> assertThat(traceOf(failure)).doesNotContain("Hello"));
+            sql("postgres", "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+            sql(
+                    "postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+            assertThatThrownBy(() -> acceptOne(store, row("b")))
+                    .satisfies(failure -> assertThat(traceOf(failure)).doesNotContain("Hello"));
+            assertThat(ours(log)).isNotEmpty().noneMatch(line -> line.contains("Hello"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "local", "remote_write"})
+    void weakerCommitsAreWarnedAboutAtTheStart(String mode) throws Exception {
+        store.close();
+        sql("postgres", "ALTER DATABASE " + database + " SET synchronous_commit = " + mode);
+        try (LogBook log = new LogBook()) {
+            neighbour();
+            assertThat(ours(log))
+                    .anyMatch(line -> line.contains(
+                            "PostgreSQL's synchronous_commit is " + mode + ": what was accepted may be lost"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "remote_apply"})
+    void commitsThatKeepThePromiseAreNotWarnedAbout(String mode) throws Exception {
+        store.close();
+        sql("postgres", "ALTER DATABASE " + database + " SET synchronous_commit = " + mode);
+        try (LogBook log = new LogBook()) {
+            neighbour();
+            assertThat(ours(log)).noneMatch(line -> line.contains("synchronous_commit"));
+        }
+    }
+
+    /// The driver's own trace shows everything, and is off unless somebody turns it on.
+    private static List<String> ours(LogBook log) {
+        return log.lines().stream()
+                .filter(line -> line.startsWith("io.openclaw"))
+                .toList();
+    }
+
+    private static String traceOf(Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    private static long millisToFail(ThrowingCallable call) {
+        long began = System.nanoTime();
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE));
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     }
 }

@@ -27,12 +27,13 @@ final class Samples {
     static final String GATEWAY = "default";
     /// A while ago, as exact as a database has it.
     static final Instant NOW = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS);
+    static final Duration COMMIT_LIMIT = Duration.ofMillis(500);
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Samples() {}
 
     static StoreSettings settings() {
-        return settings(LeaseTimes.STANDARD);
+        return settings(LeaseTimes.of(Duration.ofSeconds(30)));
     }
 
     static StoreSettings settings(LeaseTimes leases) {
@@ -43,6 +44,7 @@ final class Samples {
                 0,
                 Duration.ofDays(30),
                 Duration.ofSeconds(5),
+                COMMIT_LIMIT,
                 leases,
                 row -> "{\"id\":\"" + row.id() + "\"}",
                 InstantSource.system());

@@ -510,7 +510,7 @@ abstract class StoreContract {
 
     @Test
     void pingCommits() {
-        store.ping().await().atMost(PATIENCE);
+        assertThat(store.status().await().atMost(PATIENCE).isUp()).isTrue();
         assertThat(store.isUp()).isTrue();
     }
 

@@ -94,8 +94,9 @@ public final class StoreRun {
     }
 
     private static void raw(Path file) throws SQLException {
-        try (Connection connection = StoreFactory.sqliteSource(file).getConnection()) {
-            Dialect.SQLITE.prepareWriter(connection);
+        try (Connection connection =
+                StoreFactory.sqliteSource(file, Samples.COMMIT_LIMIT).getConnection()) {
+            Dialect.SQLITE.prepareWriter(connection, Duration.ofSeconds(5));
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE row (seq INTEGER PRIMARY KEY, state INTEGER, lane TEXT, text TEXT)");
                 statement.execute("CREATE INDEX front ON row (lane, seq) WHERE state = 0");

@@ -63,6 +63,7 @@ final class Examples {
                 "scopes": ["operator.read", "operator.write"]
               },
               "breaker": {"state": "closed"},
+              "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
               "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "oldestDueAgeMs": 140}
             }""";
 
@@ -76,7 +77,31 @@ final class Examples {
                 "lastError": "the gateway refused the token",
                 "hint": "Set OPENCLAW_GATEWAY_TOKEN to the gateway's token and restart the bridge."
               },
-              "breaker": {"state": "closed"}
+              "breaker": {"state": "closed"},
+              "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
+              "queue": {"queued": 12, "sending": 0, "unknown": 0, "dead": 1, "oldestDueAgeMs": 61400}
+            }""";
+
+    static final String STATUS_STORE_DOWN = """
+            {
+              "mode": "real",
+              "gateway": {
+                "name": "default",
+                "state": "connected",
+                "since": "2026-11-20T17:12:03Z",
+                "version": "2026.9.6",
+                "bootId": "5f0c2a1e",
+                "protocol": 4,
+                "scopes": ["operator.read", "operator.write"]
+              },
+              "breaker": {"state": "closed"},
+              "store": {
+                "kind": "postgresql",
+                "state": "down",
+                "since": "2026-11-20T18:03:11Z",
+                "lastError": "the database has not answered for 1000 ms"
+              },
+              "hint": "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log."
             }""";
 
     private Examples() {}

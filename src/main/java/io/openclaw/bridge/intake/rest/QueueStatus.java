@@ -1,42 +1,67 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.notification.NotificationStore.Counts;
 import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.notification.StoreStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// How many notifications wait, for `/api/v1/status`. Counted at most once a second, whoever asks how often.
+/// How the store is and how many notifications wait, for `/api/v1/status`. Looked at most once a second, whoever asks how
+/// often.
 @Singleton
 final class QueueStatus {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /// A store that hangs must not make the status hang.
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Uni<Optional<Counts>> counts;
+    private final Uni<Known> known;
+
+    /// @param store null where it did not even say that it is down
+    /// @param counts null unless it is up: what waits is no news while nothing moves
+    private record Known(
+            @Nullable StoreStatus store, @Nullable Counts counts) {}
 
     QueueStatus(Notifications notifications) {
-        this.counts = notifications
-                .counts()
-                .map(Optional::of)
+        this.known = Uni.createFrom()
+                .deferred(notifications::storeStatus)
+                .chain(store -> store.isUp()
+                        ? notifications
+                                .counts()
+                                .map(counts -> new Known(store, counts))
+                                .onFailure()
+                                .recoverWithItem(new Known(store, null))
+                        : Uni.createFrom().item(new Known(store, null)))
                 .ifNoItem()
                 .after(PATIENCE)
-                .recoverWithItem(Optional::empty)
-                .onFailure()
-                .recoverWithItem(Optional::empty)
+                .recoverWithItem(new Known(null, null))
                 .memoize()
                 .forFixedDuration(FRESH);
     }
 
-    /// Empty where the store does not say. Never fails.
-    Uni<Optional<StatusView.Queue>> now() {
-        return counts.map(known -> known.map(QueueStatus::view));
+    /// Never fails.
+    Uni<StatusView> now(Supplier<BridgeStatus> bridge) {
+        return known.emitOn(NotificationAnswers.here())
+                .map(now -> StatusView.of(bridge.get(), view(now.store), view(now.counts)));
     }
 
-    private static StatusView.Queue view(Counts counts) {
+    private static StatusView.@Nullable Store view(@Nullable StoreStatus store) {
+        return store == null
+                ? null
+                : new StatusView.Store(
+                        store.kind(), store.state().name().toLowerCase(Locale.ROOT), store.since(), store.lastError());
+    }
+
+    private static StatusView.@Nullable Queue view(@Nullable Counts counts) {
+        if (counts == null) {
+            return null;
+        }
         Instant oldest = counts.oldestDue();
         long age = oldest == null
                 ? 0

@@ -32,7 +32,7 @@ public class StatusResource {
             operationId = "status",
             summary = "How is the bridge?",
             description =
-                    "Which bridge is on, whether the gateway is connected, and what a human should do if not. Contacts no gateway; always 200.")
+                    "Which bridge is on, whether the gateway is connected and the store can commit, and what a human should do if not. Contacts no gateway; always 200.")
     @Tag(name = "Operation")
     @APIResponse(
             responseCode = "200",
@@ -43,13 +43,14 @@ public class StatusResource {
                             schema = @Schema(implementation = StatusView.class),
                             examples = {
                                 @ExampleObject(name = "connected", value = Examples.STATUS_CONNECTED),
-                                @ExampleObject(name = "human-needed", value = Examples.STATUS_HUMAN_NEEDED)
+                                @ExampleObject(name = "human-needed", value = Examples.STATUS_HUMAN_NEEDED),
+                                @ExampleObject(name = "store-down", value = Examples.STATUS_STORE_DOWN)
                             }))
     @APIResponse(
             responseCode = "default",
             description = "Any error.",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<StatusView> status() {
-        return queue.now().emitOn(NotificationAnswers.here()).map(now -> StatusView.of(bridge.status(), now));
+        return queue.now(bridge::status);
     }
 }

@@ -5,7 +5,6 @@ import io.openclaw.bridge.BridgeStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,36 @@ record StatusView(
         Gateway gateway,
         Breaker breaker,
 
-        @Schema(description = "Absent where the store does not answer.") @Nullable
+        @Schema(description = "Absent only where not even that is known.") @Nullable
+        Store store,
+
+        @Schema(description = "Absent while the store is down.") @Nullable
         Queue queue,
 
         @Schema(description = "What a human should do about the service itself.") @Nullable
         String hint) {
 
     private static final String STORE_HINT =
-            "The store does not answer, so nothing can be accepted: see /q/health/ready and the log.";
+            "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log.";
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "StoreStatus",
+            description = "The same as readiness tells; at most a second old.",
+            requiredProperties = {"kind", "state", "since"})
+    record Store(
+            @Schema(enumeration = {"sqlite", "postgresql"}) String kind,
+
+            @Schema(
+                    enumeration = {"up", "down"},
+                    description = "up: it can commit. down: notifications are answered 503 until it can.")
+            String state,
+
+            @Schema(implementation = String.class, format = "date-time", description = "When this state began.")
+            Instant since,
+
+            @Schema(description = "Why it is down, or why it last was.") @Nullable
+            String lastError) {}
 
     @Schema(
             name = "QueueStatus",
@@ -96,7 +117,7 @@ record StatusView(
             @Nullable
             Instant openUntil) {}
 
-    static StatusView of(BridgeStatus status, Optional<Queue> queue) {
+    static StatusView of(BridgeStatus status, @Nullable Store store, @Nullable Queue queue) {
         BridgeStatus.Connection connection = status.connection();
         BridgeStatus.Facts facts = status.facts();
         return new StatusView(
@@ -112,8 +133,9 @@ record StatusView(
                         connection.lastError(),
                         connection.hint()),
                 new Breaker(wire(status.breaker().state()), status.breaker().openUntil()),
-                queue.orElse(null),
-                queue.isPresent() ? null : STORE_HINT);
+                store,
+                queue,
+                store != null && store.state.equals("up") ? null : STORE_HINT);
     }
 
     private static String wire(Enum<?> value) {

@@ -3,16 +3,22 @@ package io.openclaw.bridge.intake.rest;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectionState;
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.notification.MemoryStore;
+import io.openclaw.bridge.notification.StoreException;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 class StatusQuarkusTest {
     private final ScriptedBridge bridge = new ScriptedBridge();
+
+    @Inject
+    MemoryStore store;
 
     @BeforeEach
     void install() {
@@ -44,7 +53,8 @@ class StatusQuarkusTest {
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
-                .body("", aMapWithSize(4))
+                .body("", aMapWithSize(5))
+                .body("store.state", equalTo("up"))
                 .body("queue", aMapWithSize(5))
                 .body("hint", nullValue())
                 .body("mode", equalTo("real"))
@@ -81,6 +91,29 @@ class StatusQuarkusTest {
                 .body("gateway", aMapWithSize(3))
                 .body("gateway.state", equalTo(state.name().toLowerCase(Locale.ROOT)))
                 .body("breaker", aMapWithSize(1));
+    }
+
+    @Test
+    void aStoreThatIsDownIsShownAndTheQueueIsNot() {
+        store.breakDown(StoreException.Reason.UNAVAILABLE);
+        try {
+            await().untilAsserted(() -> get("/api/v1/status")
+                    .then()
+                    .statusCode(200)
+                    .body("store.kind", equalTo("memory"))
+                    .body("store.state", equalTo("down"))
+                    .body("store.lastError", notNullValue())
+                    .body("queue", nullValue())
+                    .body("hint", containsString("store.lastError")));
+            get("/q/health/ready")
+                    .then()
+                    .statusCode(503)
+                    .body("checks.find { it.name == 'openclaw-store' }.data.lastError", notNullValue());
+        } finally {
+            store.recover();
+        }
+        await().untilAsserted(() ->
+                get("/api/v1/status").then().body("store.state", equalTo("up")).body("hint", nullValue()));
     }
 
     @Test

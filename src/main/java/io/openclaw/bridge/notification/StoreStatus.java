@@ -1,0 +1,24 @@
+package io.openclaw.bridge.notification;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How the store is, for operators: readiness and `/api/v1/status` tell the same.
+///
+/// @param kind of database: `sqlite`, `postgresql`
+/// @param since when this state began
+/// @param lastError why it is down, or why it last was; null where it never was. Holds nothing of a notification
+public record StoreStatus(
+        String kind, State state, Instant since, @Nullable String lastError) {
+
+    public enum State {
+        /// It can commit.
+        UP,
+        /// It cannot: nothing is accepted, and nothing new is sent.
+        DOWN
+    }
+
+    public boolean isUp() {
+        return state == State.UP;
+    }
+}
