@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.BridgeException;
+import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.InvalidSessionKeyException;
 import io.openclaw.bridge.NetworkException;
+import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Outcome.NotSent;
 import io.openclaw.bridge.Outcome.Refused;
@@ -33,6 +35,15 @@ class OutcomeProblemsTest {
                 Arguments.of(
                         refused(Refused.Reason.UNSUPPORTED_CHANNEL), 404, "refused", "UNSUPPORTED_CHANNEL", "G", null),
                 Arguments.of(refused(Refused.Reason.INVALID_REQUEST), 502, "refused", "INVALID_REQUEST", "G", null),
+                Arguments.of(
+                        OutboundMessage.of("telegram:dm:1", "NO_REPLY")
+                                .flaw(DeliveryStyle.DIRECT)
+                                .orElseThrow(),
+                        400,
+                        "refused",
+                        "INVALID_REQUEST",
+                        null,
+                        null),
                 Arguments.of(refused(Refused.Reason.FORBIDDEN), 502, "refused", "FORBIDDEN", "G", null),
                 Arguments.of(refused(Refused.Reason.PLATFORM_REFUSED), 502, "refused", "PLATFORM_REFUSED", "G", null),
                 Arguments.of(refused(Refused.Reason.PARTIAL_DELIVERY), 502, "refused", "PARTIAL_DELIVERY", "G", null),
