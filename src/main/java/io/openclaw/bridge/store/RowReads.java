@@ -90,7 +90,7 @@ final class RowReads {
                     .run();
             return;
         }
-        for (RowQuery part : RowQuery.of(query)) {
+        for (RowQuery part : RowQuery.of(query, Places.of(query, reading))) {
             visitor.visit(part, part.where());
         }
     }
