@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// All state is confined to one thread; `start`, `stop` and the outlet's word come from any.
 public final class CallbackSender {
     private final CallbackOutlet outlet;
+    private final Outbox outbox;
     private final Courier courier;
     private final Executor thread;
     private final InstantSource clock;
@@ -45,6 +46,7 @@ public final class CallbackSender {
             BackOff backOff,
             CallbackSettings settings) {
         this.outlet = outlet;
+        this.outbox = outbox;
         this.courier = courier;
         this.thread = thread;
         this.clock = clock;
@@ -62,10 +64,17 @@ public final class CallbackSender {
         return tally;
     }
 
-    /// Sends what waits, and from now on what comes. Without a secret nothing is sent.
+    /// Whether there is a secret to sign with.
+    boolean isSigned() {
+        return signed;
+    }
+
+    /// Sends what waits, and from now on what comes. Without a secret nothing is sent, and what waits for one is said.
     public void start() {
         if (!signed) {
             CallbackLog.off();
+            outlet.onCommitted(this::blocked);
+            lookForBlocked();
             return;
         }
         outlet.onCommitted(this::wake);
@@ -74,6 +83,25 @@ public final class CallbackSender {
                 claims.start();
             }
         });
+    }
+
+    /// From a time when there was a secret.
+    private void lookForBlocked() {
+        outbox.nextDue(CallbackOutlet.NAME)
+                .subscribe()
+                .with(
+                        next -> {
+                            if (next != null) {
+                                blocked();
+                            }
+                        },
+                        _ -> alarm.schedule(Claims.PATROL, this::lookForBlocked));
+    }
+
+    private void blocked() {
+        if (tally.block()) {
+            CallbackLog.blocked();
+        }
     }
 
     /// Nothing new leaves; what has not left goes back to the outbox; what is under way may end within the budget. Begins
