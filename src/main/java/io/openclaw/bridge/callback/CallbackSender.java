@@ -2,6 +2,7 @@ package io.openclaw.bridge.callback;
 
 import io.openclaw.bridge.callback.CallbackTally.Result;
 import io.openclaw.bridge.callback.HostQueues.Turn;
+import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +25,7 @@ public final class CallbackSender {
     private final Courier courier;
     private final Executor thread;
     private final InstantSource clock;
-    private final Alarm alarm;
+    private final Delays delays;
     private final BackOff backOff;
     private final CallbackTally tally = new CallbackTally();
     private final HostQueues queues;
@@ -42,7 +43,7 @@ public final class CallbackSender {
             Courier courier,
             Executor thread,
             InstantSource clock,
-            Alarm alarm,
+            Delays delays,
             BackOff backOff,
             CallbackSettings settings) {
         this.outlet = outlet;
@@ -50,13 +51,13 @@ public final class CallbackSender {
         this.courier = courier;
         this.thread = thread;
         this.clock = clock;
-        this.alarm = alarm;
+        this.delays = delays;
         this.backOff = backOff;
         this.signed = !settings.keys().isEmpty();
         this.longestTry = settings.connectTimeout().plus(settings.timeout()).plusSeconds(1);
         this.queues = new HostQueues(settings.concurrency(), settings.concurrencyPerHost());
-        this.claims = new Claims(outbox, thread, clock, alarm, new StoreTrouble(tally), queues, this::pump);
-        this.writer = new OutboxWriter(outbox, thread, alarm, this::written, new StoreTrouble(tally));
+        this.claims = new Claims(outbox, thread, clock, delays, new StoreTrouble(tally), queues, this::pump);
+        this.writer = new OutboxWriter(outbox, thread, delays, this::written, new StoreTrouble(tally));
     }
 
     /// What it counts.
@@ -95,7 +96,7 @@ public final class CallbackSender {
                                 blocked();
                             }
                         },
-                        _ -> alarm.schedule(Claims.PATROL, this::lookForBlocked));
+                        _ -> delays.after(Claims.PATROL, this::lookForBlocked));
     }
 
     private void blocked() {
@@ -112,7 +113,7 @@ public final class CallbackSender {
         thread.execute(() -> {
             stopped = end;
             claims.stop();
-            alarm.schedule(budget, () -> close(end));
+            delays.after(budget, () -> close(end));
             pump();
         });
         return Uni.createFrom().completionStage(end);
