@@ -33,7 +33,11 @@ class NotificationsTest {
 
     private Notifications facade(Waiters of, Optional<String> session) {
         Resolution resolution = new Resolution(
-                MockOpenClawBridge.builder().build(), time::get, CallbackCheck.WEB, session, new Random(1));
+                MockOpenClawBridge.builder().build(),
+                time::get,
+                url -> "https".equals(url.getScheme()) ? Optional.empty() : Optional.of("must begin with https"),
+                session,
+                new Random(1));
         return new Notifications(store, resolution, of);
     }
 

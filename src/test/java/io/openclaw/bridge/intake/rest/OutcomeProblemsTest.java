@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.BridgeException;
-import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.InvalidSessionKeyException;
 import io.openclaw.bridge.NetworkException;
 import io.openclaw.bridge.OutboundMessage;
@@ -36,9 +35,7 @@ class OutcomeProblemsTest {
                         refused(Refused.Reason.UNSUPPORTED_CHANNEL), 404, "refused", "UNSUPPORTED_CHANNEL", "G", null),
                 Arguments.of(refused(Refused.Reason.INVALID_REQUEST), 502, "refused", "INVALID_REQUEST", "G", null),
                 Arguments.of(
-                        OutboundMessage.of("telegram:dm:1", "NO_REPLY")
-                                .flaw(DeliveryStyle.DIRECT)
-                                .orElseThrow(),
+                        new Refused(Refused.Reason.INVALID_REQUEST, OutboundMessage.FLAWED, "d"),
                         400,
                         "refused",
                         "INVALID_REQUEST",
