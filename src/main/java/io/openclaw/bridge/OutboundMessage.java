@@ -48,6 +48,9 @@ public record OutboundMessage(
         @Nullable String traceparent,
         boolean awaitRun) {
 
+    /// Code of the refusals that are this house's own ([#flaw]): nothing was sent.
+    public static final String FLAWED = "INVALID_MESSAGE";
+
     public OutboundMessage {
         Objects.requireNonNull(sessionKey, "sessionKey");
         Objects.requireNonNull(text, "text");
@@ -74,7 +77,7 @@ public record OutboundMessage(
     }
 
     private static Optional<Outcome.Refused> refused(String sentence) {
-        return Optional.of(new Outcome.Refused(Outcome.Refused.Reason.INVALID_REQUEST, "INVALID_MESSAGE", sentence));
+        return Optional.of(new Outcome.Refused(Outcome.Refused.Reason.INVALID_REQUEST, FLAWED, sentence));
     }
 
     /// A message with every default.

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.boot;
 
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.callback.CallbackHealthCheck;
 import io.openclaw.bridge.callback.CallbackMetrics;
 import io.openclaw.bridge.callback.CallbackOutlet;
 import io.openclaw.bridge.callback.CallbackSender;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /// Starts and stops the durable rooms around the bridge: store, bridge, delivery, callbacks, and then Quarkus opens the HTTP door;
@@ -75,7 +77,8 @@ final class NotificationsLifecycle {
             DeliveryMetrics deliveryMetrics,
             Vertx vertx,
             CallbackSettings settings,
-            CallbackMetrics callbackMetrics) {
+            CallbackMetrics callbackMetrics,
+            @Readiness CallbackHealthCheck callbackHealth) {
         Deliveries started = new Deliveries(
                 store,
                 store.backlog(),
@@ -91,6 +94,7 @@ final class NotificationsLifecycle {
         deliveries = started;
         CallbackSender sender = Callbacks.sender(vertx, settings, outlet, store.outbox());
         callbackMetrics.watch(sender.tally());
+        callbackHealth.watch(sender);
         sender.start();
         callbacks = sender;
     }

@@ -1,7 +1,6 @@
 package io.openclaw.bridge.boot;
 
 import io.openclaw.bridge.delivery.DeliveryClock;
-import io.openclaw.bridge.notification.Delays;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
@@ -9,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The time of the durable rooms: the system's. Tasks run on one thread, `openclaw-clock`, and must not block it.
-final class RealTime implements DeliveryClock, Delays, AutoCloseable {
+final class RealTime implements DeliveryClock, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("openclaw-clock").daemon(true).factory());
 
@@ -29,19 +28,9 @@ final class RealTime implements DeliveryClock, Delays, AutoCloseable {
     }
 
     @Override
-    public Task schedule(Duration delay, Runnable task) {
-        ScheduledFuture<?> scheduled = start(delay, task);
-        return () -> scheduled.cancel(false);
-    }
-
-    @Override
     public Runnable after(Duration delay, Runnable task) {
-        ScheduledFuture<?> scheduled = start(delay, task);
+        ScheduledFuture<?> scheduled = timer.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
-    }
-
-    private ScheduledFuture<?> start(Duration delay, Runnable task) {
-        return timer.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -46,11 +46,13 @@ final class ServiceStart {
                 : "REAL mode: messages go to the gateway \"" + status.gateway() + "\".";
         return """
 
-                OpenClaw Bridge is in %s
+                OpenClaw Bridge is in %1$s
                 Try:
-                  curl -s %s/api/v1/sessions/telegram:dm:12345/messages -H 'Content-Type: application/json' -d '{"message":"Hello"}'
-                  curl -s %s/api/v1/status
-                Or in a browser: %s/q/swagger-ui
-                """.formatted(where, address, address, address);
+                  curl -s %2$s/api/v1/notifications -H 'Content-Type: application/json' -d '{"sessionKey":"telegram:dm:12345","message":"Hello"}'
+                  curl -s '%2$s/api/v1/notifications?limit=5'
+                  curl -s %2$s/api/v1/sessions/telegram:dm:12345/messages -H 'Content-Type: application/json' -d '{"message":"Hello now"}'
+                  curl -s %2$s/api/v1/status
+                Or in a browser: %2$s/q/swagger-ui
+                """.formatted(where, address);
     }
 }

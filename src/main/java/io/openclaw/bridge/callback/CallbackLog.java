@@ -44,4 +44,10 @@ final class CallbackLog {
     static void off() {
         LOG.log(Level.INFO, "Callbacks are off: no secret is set to sign them with (OPENCLAW_CALLBACK_SECRET).");
     }
+
+    static void blocked() {
+        LOG.log(
+                Level.WARNING,
+                "Callbacks that were promised wait and are not sent: no secret is set to sign them with. Set OPENCLAW_CALLBACK_SECRET again and restart; else they are dropped when their notifications are.");
+    }
 }

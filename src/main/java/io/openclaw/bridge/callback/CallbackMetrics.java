@@ -43,6 +43,9 @@ public final class CallbackMetrics {
         FunctionCounter.builder("openclaw.callback.store.failures", tally, CallbackTally::storeFailures)
                 .description("Reads and writes of the outbox that failed")
                 .register(registry);
+        Gauge.builder("openclaw.callback.blocked", tally, t -> t.isBlocked() ? 1 : 0)
+                .description("1 where callbacks wait that cannot be signed: their secret is not set any more")
+                .register(registry);
         Gauge.builder("openclaw.callback.in.flight", tally, CallbackTally::inFlight)
                 .description("Callbacks under way")
                 .register(registry);

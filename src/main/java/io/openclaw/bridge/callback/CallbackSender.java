@@ -2,6 +2,7 @@ package io.openclaw.bridge.callback;
 
 import io.openclaw.bridge.callback.CallbackTally.Result;
 import io.openclaw.bridge.callback.HostQueues.Turn;
+import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// All state is confined to one thread; `start`, `stop` and the outlet's word come from any.
 public final class CallbackSender {
     private final CallbackOutlet outlet;
+    private final Outbox outbox;
     private final Courier courier;
     private final Executor thread;
     private final InstantSource clock;
-    private final Alarm alarm;
+    private final Delays delays;
     private final BackOff backOff;
     private final CallbackTally tally = new CallbackTally();
     private final HostQueues queues;
@@ -41,20 +43,21 @@ public final class CallbackSender {
             Courier courier,
             Executor thread,
             InstantSource clock,
-            Alarm alarm,
+            Delays delays,
             BackOff backOff,
             CallbackSettings settings) {
         this.outlet = outlet;
+        this.outbox = outbox;
         this.courier = courier;
         this.thread = thread;
         this.clock = clock;
-        this.alarm = alarm;
+        this.delays = delays;
         this.backOff = backOff;
         this.signed = !settings.keys().isEmpty();
         this.longestTry = settings.connectTimeout().plus(settings.timeout()).plusSeconds(1);
         this.queues = new HostQueues(settings.concurrency(), settings.concurrencyPerHost());
-        this.claims = new Claims(outbox, thread, clock, alarm, new StoreTrouble(tally), queues, this::pump);
-        this.writer = new OutboxWriter(outbox, thread, alarm, this::written, new StoreTrouble(tally));
+        this.claims = new Claims(outbox, thread, clock, delays, new StoreTrouble(tally), queues, this::pump);
+        this.writer = new OutboxWriter(outbox, thread, delays, this::written, new StoreTrouble(tally));
     }
 
     /// What it counts.
@@ -62,10 +65,17 @@ public final class CallbackSender {
         return tally;
     }
 
-    /// Sends what waits, and from now on what comes. Without a secret nothing is sent.
+    /// Whether there is a secret to sign with.
+    boolean isSigned() {
+        return signed;
+    }
+
+    /// Sends what waits, and from now on what comes. Without a secret nothing is sent, and what waits for one is said.
     public void start() {
         if (!signed) {
             CallbackLog.off();
+            outlet.onCommitted(this::blocked);
+            lookForBlocked();
             return;
         }
         outlet.onCommitted(this::wake);
@@ -76,6 +86,25 @@ public final class CallbackSender {
         });
     }
 
+    /// From a time when there was a secret.
+    private void lookForBlocked() {
+        outbox.nextDue(CallbackOutlet.NAME)
+                .subscribe()
+                .with(
+                        next -> {
+                            if (next != null) {
+                                blocked();
+                            }
+                        },
+                        _ -> delays.after(Claims.PATROL, this::lookForBlocked));
+    }
+
+    private void blocked() {
+        if (tally.block()) {
+            CallbackLog.blocked();
+        }
+    }
+
     /// Nothing new leaves; what has not left goes back to the outbox; what is under way may end within the budget. Begins
     /// at once, subscribed or not; never fails.
     public Uni<Void> stop(Duration budget) {
@@ -84,7 +113,7 @@ public final class CallbackSender {
         thread.execute(() -> {
             stopped = end;
             claims.stop();
-            alarm.schedule(budget, () -> close(end));
+            delays.after(budget, () -> close(end));
             pump();
         });
         return Uni.createFrom().completionStage(end);

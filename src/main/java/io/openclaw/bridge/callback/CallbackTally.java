@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,6 +31,7 @@ public final class CallbackTally {
     private final Map<Result, LongAdder> nanos = new EnumMap<>(Result.class);
     private final LongAdder givenUp = new LongAdder();
     private final LongAdder storeFailures = new LongAdder();
+    private final AtomicBoolean blocked = new AtomicBoolean();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
 
@@ -51,6 +53,11 @@ public final class CallbackTally {
 
     void storeFailed() {
         storeFailures.increment();
+    }
+
+    /// @return whether that is news
+    boolean block() {
+        return blocked.compareAndSet(false, true);
     }
 
     void now(int underWay, int inMemory) {
@@ -80,6 +87,11 @@ public final class CallbackTally {
     /// Reads and writes of the outbox that failed.
     public long storeFailures() {
         return storeFailures.sum();
+    }
+
+    /// Whether callbacks wait that cannot be signed, because there is no secret any more.
+    public boolean isBlocked() {
+        return blocked.get();
     }
 
     /// Requests under way.

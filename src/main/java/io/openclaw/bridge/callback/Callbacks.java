@@ -1,5 +1,6 @@
 package io.openclaw.bridge.callback;
 
+import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -37,12 +38,12 @@ public final class Callbacks {
                 courier,
                 task -> context.runOnContext(_ -> task.run()),
                 clock,
-                alarm(vertx, context),
+                delays(vertx, context),
                 new BackOff(settings.giveUpAfter(), RandomGenerator.getDefault()),
                 settings);
     }
 
-    private static Alarm alarm(Vertx vertx, Context context) {
+    private static Delays delays(Vertx vertx, Context context) {
         return (delay, task) -> {
             boolean[] off = new boolean[1]; // on the context only
             long id = vertx.setTimer(

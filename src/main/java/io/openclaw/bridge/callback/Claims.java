@@ -1,5 +1,6 @@
 package io.openclaw.bridge.callback;
 
+import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class Claims {
     private final Outbox outbox;
     private final Executor thread;
     private final InstantSource clock;
-    private final Alarm alarm;
+    private final Delays delays;
     private final StoreTrouble trouble;
     private final HostQueues queues;
     private final Runnable changed;
@@ -60,14 +61,14 @@ final class Claims {
             Outbox outbox,
             Executor thread,
             InstantSource clock,
-            Alarm alarm,
+            Delays delays,
             StoreTrouble trouble,
             HostQueues queues,
             Runnable changed) {
         this.outbox = outbox;
         this.thread = thread;
         this.clock = clock;
-        this.alarm = alarm;
+        this.delays = delays;
         this.trouble = trouble;
         this.queues = queues;
         this.changed = changed;
@@ -208,7 +209,7 @@ final class Claims {
         planned.run();
         plannedAt = at;
         Duration wait = Duration.between(clock.instant(), at);
-        planned = alarm.schedule(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, () -> {
+        planned = delays.after(wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait, () -> {
             plannedAt = null;
             look();
         });

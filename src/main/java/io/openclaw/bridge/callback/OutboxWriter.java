@@ -1,5 +1,6 @@
 package io.openclaw.bridge.callback;
 
+import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 final class OutboxWriter {
     private final Outbox outbox;
     private final Executor thread;
-    private final Alarm alarm;
+    private final Delays delays;
     private final Consumer<List<Event>> written;
     private final StoreTrouble trouble;
     private List<Event> done = new ArrayList<>();
@@ -21,10 +22,10 @@ final class OutboxWriter {
     private boolean busy;
 
     /// @param written hears what is on disk
-    OutboxWriter(Outbox outbox, Executor thread, Alarm alarm, Consumer<List<Event>> written, StoreTrouble trouble) {
+    OutboxWriter(Outbox outbox, Executor thread, Delays delays, Consumer<List<Event>> written, StoreTrouble trouble) {
         this.outbox = outbox;
         this.thread = thread;
-        this.alarm = alarm;
+        this.delays = delays;
         this.written = written;
         this.trouble = trouble;
     }
@@ -77,7 +78,7 @@ final class OutboxWriter {
         done = forget;
         keep.addAll(again);
         again = keep;
-        alarm.schedule(trouble.delay(failure), () -> {
+        delays.after(trouble.delay(failure), () -> {
             busy = false;
             flush();
         });

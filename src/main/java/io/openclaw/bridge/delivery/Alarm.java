@@ -12,7 +12,7 @@ final class Alarm {
     private final Executor thread;
     private final Runnable action;
     private @Nullable Instant at;
-    private DeliveryClock.@Nullable Task task;
+    private Runnable callOff = () -> {};
 
     Alarm(DeliveryClock clock, Executor thread, Runnable action) {
         this.clock = clock;
@@ -31,13 +31,12 @@ final class Alarm {
         Duration rounded = delay.isNegative()
                 ? Duration.ZERO
                 : Duration.ofMillis(delay.plusNanos(999_999).toMillis());
-        task = clock.schedule(rounded, () -> thread.execute(() -> ring(time)));
+        callOff = clock.after(rounded, () -> thread.execute(() -> ring(time)));
     }
 
     private void ring(Instant time) {
         if (time.equals(at)) {
             at = null;
-            task = null;
             action.run();
         }
     }
@@ -47,10 +46,7 @@ final class Alarm {
     }
 
     void cancel() {
-        if (task != null) {
-            task.cancel();
-        }
+        callOff.run();
         at = null;
-        task = null;
     }
 }

@@ -114,7 +114,7 @@ public final class Deliveries implements Wakeups {
                 over();
                 return;
             }
-            clock.schedule(budget, () -> thread.execute(this::over));
+            clock.after(budget, () -> thread.execute(this::over));
         });
         return stopped;
     }

@@ -84,40 +84,19 @@ public record DeliverySettings(
     }
 
     public DeliverySettings withMemory(Memory other) {
-        return new DeliverySettings(
-                maxRuns,
-                agentDeadline,
-                laneMaxBlock,
-                schedule,
-                retryFor,
-                lateRetry,
-                keyMemory,
-                parkedFor,
-                proofLooks,
-                unknownPolicy,
-                channelPace,
-                sessionPace,
-                other);
+        return with(unknownPolicy, channelPace, sessionPace, other);
     }
 
     public DeliverySettings withPolicy(@Nullable UnknownPolicy other) {
-        return new DeliverySettings(
-                maxRuns,
-                agentDeadline,
-                laneMaxBlock,
-                schedule,
-                retryFor,
-                lateRetry,
-                keyMemory,
-                parkedFor,
-                proofLooks,
-                other,
-                channelPace,
-                sessionPace,
-                memory);
+        return with(other, channelPace, sessionPace, memory);
     }
 
     public DeliverySettings withPaces(Map<String, Pace> channels, Optional<Pace> session) {
+        return with(unknownPolicy, channels, session, memory);
+    }
+
+    private DeliverySettings with(
+            @Nullable UnknownPolicy policy, Map<String, Pace> channels, Optional<Pace> session, Memory held) {
         return new DeliverySettings(
                 maxRuns,
                 agentDeadline,
@@ -128,9 +107,9 @@ public record DeliverySettings(
                 keyMemory,
                 parkedFor,
                 proofLooks,
-                unknownPolicy,
+                policy,
                 channels,
                 session,
-                memory);
+                held);
     }
 }

@@ -109,7 +109,7 @@ final class Dispatcher {
             public void late(@Nullable Notification found) {
                 slots.unclaimed(flight);
                 if (found != null && found.version() == flight.row.version()) {
-                    clock.schedule(REST, () -> thread.execute(() -> close.accept(flight, found)));
+                    clock.after(REST, () -> thread.execute(() -> close.accept(flight, found)));
                 } else {
                     close.accept(flight, found);
                 }

@@ -116,37 +116,23 @@ public record Content(
 
     /// The same for another session or with another text: a corrected replay.
     public Content corrected(String otherSessionKey, String otherMessage, DeliveryStyle otherDelivery) {
-        return new Content(
-                caller,
-                otherSessionKey,
-                otherMessage,
-                metadata,
-                otherDelivery,
-                format,
-                priority,
-                agentId,
-                threadId,
-                replyToId,
-                accountId,
-                silent,
-                null,
-                expiresAt,
-                callbackUrl,
-                idempotencyKey,
-                fingerprint,
-                traceparent);
+        return replayed(otherSessionKey, otherMessage, otherDelivery, expiresAt);
     }
 
     /// The same for a replay, which leaves at once.
     ///
     /// @param forGood whether its end, which has passed, no longer counts either
     public Content withoutDates(boolean forGood) {
+        return replayed(sessionKey, message, delivery, forGood ? null : expiresAt);
+    }
+
+    private Content replayed(String toSession, String text, DeliveryStyle style, @Nullable Instant end) {
         return new Content(
                 caller,
-                sessionKey,
-                message,
+                toSession,
+                text,
                 metadata,
-                delivery,
+                style,
                 format,
                 priority,
                 agentId,
@@ -155,7 +141,7 @@ public record Content(
                 accountId,
                 silent,
                 null,
-                forGood ? null : expiresAt,
+                end,
                 callbackUrl,
                 idempotencyKey,
                 fingerprint,

@@ -2,6 +2,7 @@ package io.openclaw.bridge.notification;
 
 import io.openclaw.bridge.Route;
 import io.openclaw.bridge.notification.NotificationState.Cancelled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,28 +85,48 @@ public final class Notifications {
         }
         return Uni.createFrom().deferred(() -> {
             List<Notification> rows = new ArrayList<>(submissions.size());
-            List<NotificationException.@Nullable Invalid> flaws = new ArrayList<>(submissions.size());
-            for (Submission submission : submissions) {
+            List<Flawed> flawed = new ArrayList<>(0);
+            for (int i = 0; i < submissions.size(); i++) {
                 try {
-                    rows.add(resolver.resolve(submission).row());
-                    flaws.add(null);
+                    rows.add(resolver.resolve(submissions.get(i)).row());
                 } catch (NotificationException.Invalid e) {
-                    flaws.add(e);
+                    flawed.add(new Flawed(i, submissions.get(i), e));
                 }
             }
-            return (rows.isEmpty() ? Uni.createFrom().item(List.<Acceptance>of()) : store.accept(rows))
-                    .map(acceptances -> merged(flaws, acceptances));
+            Uni<List<Submitted>> taken = (rows.isEmpty()
+                            ? Uni.createFrom().item(List.<Acceptance>of())
+                            : store.accept(rows))
+                    .map(acceptances -> acceptances.stream()
+                            .<Submitted>map(Submitted.Taken::new)
+                            .toList());
+            return flawed.isEmpty() ? taken : taken.flatMap(results -> merged(results, flawed));
         });
     }
 
-    private static List<Submitted> merged(
-            List<NotificationException.@Nullable Invalid> flaws, List<Acceptance> acceptances) {
-        List<Submitted> results = new ArrayList<>(flaws.size());
-        int taken = 0;
-        for (NotificationException.Invalid flaw : flaws) {
-            results.add(flaw == null ? new Submitted.Taken(acceptances.get(taken++)) : new Submitted.Rejected(flaw));
-        }
-        return results;
+    /// @param index in the batch
+    private record Flawed(int index, Submission submission, NotificationException.Invalid why) {}
+
+    private Uni<List<Submitted>> merged(List<Submitted> taken, List<Flawed> flawed) {
+        return Multi.createFrom()
+                .iterable(flawed)
+                .onItem()
+                .transformToUniAndConcatenate(this::judged)
+                .collect()
+                .asList()
+                .map(judged -> {
+                    List<Submitted> results = new ArrayList<>(taken);
+                    for (int i = 0; i < flawed.size(); i++) {
+                        results.add(flawed.get(i).index(), judged.get(i));
+                    }
+                    return results;
+                });
+    }
+
+    private Uni<Submitted> judged(Flawed flawed) {
+        return repeated(flawed.submission(), flawed.why())
+                .<Submitted>map(Submitted.Taken::new)
+                .onFailure(NotificationException.Invalid.class)
+                .recoverWithItem(() -> new Submitted.Rejected(flawed.why()));
     }
 
     /// Where it would go. Stores nothing.

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes rows of submissions: fills in the defaults, asks the bridge for the route, resolves `ttl`, and says what is wrong.
 final class Resolver {
-    /// A direct text that is exactly this is the gateway's own sign for "say nothing" (gateway contract 11b).
-    private static final String SILENCE = "NO_REPLY";
-
     private final OpenClawBridge bridge;
     private final InstantSource clock;
     private final CallbackCheck callbacks;
@@ -65,9 +62,6 @@ final class Resolver {
         Instant expiresAt = dates(submission, now, flaws);
         check(submission, flaws);
         Route route = route(submission, flaws);
-        if (route != null && isSilence(submission.message(), route)) {
-            flaws.add(silence());
-        }
         if (route == null || !flaws.isEmpty()) {
             throw new NotificationException.Invalid(flaws);
         }
@@ -140,9 +134,6 @@ final class Resolver {
     }
 
     private void check(Submission submission, List<Flaw> flaws) {
-        if (submission.message().isBlank()) {
-            flaws.add(new Flaw("message", "must not be blank"));
-        }
         if (submission.priority() < Content.LOWEST_PRIORITY || submission.priority() > Content.HIGHEST_PRIORITY) {
             flaws.add(new Flaw("priority", "must be " + Content.LOWEST_PRIORITY + " … " + Content.HIGHEST_PRIORITY));
         }
@@ -159,14 +150,17 @@ final class Resolver {
                             "is required: where to, such as \"telegram:dm:12345\" (no default is configured with OPENCLAW_WHATSAPP_SESSION_KEY)"));
             return null;
         }
+        OutboundMessage message = outbound(
+                sessionKey(submission),
+                submission.message(),
+                submission.delivery(),
+                submission.agentId(),
+                submission.threadId(),
+                submission.accountId());
         try {
-            return bridge.route(outbound(
-                    sessionKey(submission),
-                    submission.message(),
-                    submission.delivery(),
-                    submission.agentId(),
-                    submission.threadId(),
-                    submission.accountId()));
+            Route route = bridge.route(message);
+            undeliverable(message, route).ifPresent(flaws::add);
+            return route;
         } catch (BridgeException e) {
             flaws.add(unroutable(e));
             return null;
@@ -196,18 +190,19 @@ final class Resolver {
         String text = message == null ? content.message() : message;
         String key = sessionKey == null ? content.sessionKey() : sessionKey;
         boolean moved = !key.equals(content.sessionKey());
+        OutboundMessage outbound = outbound(
+                key,
+                text,
+                // The old session's style was asked for, or was its default; another kind of session has its own.
+                moved ? null : content.delivery(),
+                content.agentId(),
+                content.threadId(),
+                content.accountId());
         try {
-            Route route = bridge.route(outbound(
-                    key,
-                    text,
-                    // The old session's style was asked for, or was its default; another kind of session has its own.
-                    moved ? null : content.delivery(),
-                    content.agentId(),
-                    content.threadId(),
-                    content.accountId()));
-            if (isSilence(text, route)) {
-                throw new NotificationException.Invalid(List.of(silence()));
-            }
+            Route route = bridge.route(outbound);
+            undeliverable(outbound, route).ifPresent(flaw -> {
+                throw new NotificationException.Invalid(List.of(flaw));
+            });
             return route;
         } catch (BridgeException e) {
             throw new NotificationException.Invalid(List.of(unroutable(e)));
@@ -240,12 +235,8 @@ final class Resolver {
                 .build();
     }
 
-    private static boolean isSilence(String message, Route route) {
-        return route.delivery() == DeliveryStyle.DIRECT && message.strip().equals(SILENCE);
-    }
-
-    private static Flaw silence() {
-        return new Flaw("message", "must not be " + SILENCE + " alone: the gateway takes it as \"say nothing\"");
+    private static Optional<Flaw> undeliverable(OutboundMessage message, Route route) {
+        return message.flaw(route.delivery()).map(refused -> new Flaw("message", refused.detail()));
     }
 
     private static Flaw unroutable(BridgeException e) {

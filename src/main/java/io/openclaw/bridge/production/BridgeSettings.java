@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,114 +89,95 @@ public record BridgeSettings(
     }
 
     public BridgeSettings withName(String value) {
-        return new BridgeSettings(
-                value,
-                gateway,
-                deviceKey,
-                deviceToken,
-                agent,
-                whatsappSelf,
-                discordGuilds,
-                channels,
-                maxRetries,
-                initialDelay,
-                maxDelay,
-                breakerThreshold,
-                breakerTimeout,
-                maxRuns);
+        return with(draft -> draft.name = value);
     }
 
     public BridgeSettings withAgent(@Nullable String value) {
-        return new BridgeSettings(
-                name,
-                gateway,
-                deviceKey,
-                deviceToken,
-                value,
-                whatsappSelf,
-                discordGuilds,
-                channels,
-                maxRetries,
-                initialDelay,
-                maxDelay,
-                breakerThreshold,
-                breakerTimeout,
-                maxRuns);
+        return with(draft -> draft.agent = value);
     }
 
     /// @param self the account's own WhatsApp number
     /// @param guilds Discord server id → channel id
     /// @param more channels to allow beside the known ones
     public BridgeSettings withAddresses(@Nullable String self, Map<String, String> guilds, Set<String> more) {
-        return new BridgeSettings(
-                name,
-                gateway,
-                deviceKey,
-                deviceToken,
-                agent,
-                self,
-                guilds,
-                more,
-                maxRetries,
-                initialDelay,
-                maxDelay,
-                breakerThreshold,
-                breakerTimeout,
-                maxRuns);
+        return with(draft -> {
+            draft.whatsappSelf = self;
+            draft.discordGuilds = guilds;
+            draft.channels = more;
+        });
     }
 
     public BridgeSettings withRetry(int retries, Duration initial, Duration longest) {
-        return new BridgeSettings(
-                name,
-                gateway,
-                deviceKey,
-                deviceToken,
-                agent,
-                whatsappSelf,
-                discordGuilds,
-                channels,
-                retries,
-                initial,
-                longest,
-                breakerThreshold,
-                breakerTimeout,
-                maxRuns);
+        return with(draft -> {
+            draft.maxRetries = retries;
+            draft.initialDelay = initial;
+            draft.maxDelay = longest;
+        });
     }
 
     public BridgeSettings withBreaker(int threshold, Duration timeout) {
-        return new BridgeSettings(
-                name,
-                gateway,
-                deviceKey,
-                deviceToken,
-                agent,
-                whatsappSelf,
-                discordGuilds,
-                channels,
-                maxRetries,
-                initialDelay,
-                maxDelay,
-                threshold,
-                timeout,
-                maxRuns);
+        return with(draft -> {
+            draft.breakerThreshold = threshold;
+            draft.breakerTimeout = timeout;
+        });
     }
 
     public BridgeSettings withMaxRuns(int runs) {
+        return with(draft -> draft.maxRuns = runs);
+    }
+
+    private BridgeSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new BridgeSettings(
-                name,
+                draft.name,
                 gateway,
                 deviceKey,
                 deviceToken,
-                agent,
-                whatsappSelf,
-                discordGuilds,
-                channels,
-                maxRetries,
-                initialDelay,
-                maxDelay,
-                breakerThreshold,
-                breakerTimeout,
-                runs);
+                draft.agent,
+                draft.whatsappSelf,
+                draft.discordGuilds,
+                draft.channels,
+                draft.maxRetries,
+                draft.initialDelay,
+                draft.maxDelay,
+                draft.breakerThreshold,
+                draft.breakerTimeout,
+                draft.maxRuns);
+    }
+
+    /// A copy while it is being changed.
+    private static final class Draft {
+        String name;
+
+        @Nullable
+        String agent;
+
+        @Nullable
+        String whatsappSelf;
+
+        Map<String, String> discordGuilds;
+        Set<String> channels;
+        int maxRetries;
+        Duration initialDelay;
+        Duration maxDelay;
+        int breakerThreshold;
+        Duration breakerTimeout;
+        int maxRuns;
+
+        Draft(BridgeSettings from) {
+            name = from.name;
+            agent = from.agent;
+            whatsappSelf = from.whatsappSelf;
+            discordGuilds = from.discordGuilds;
+            channels = from.channels;
+            maxRetries = from.maxRetries;
+            initialDelay = from.initialDelay;
+            maxDelay = from.maxDelay;
+            breakerThreshold = from.breakerThreshold;
+            breakerTimeout = from.breakerTimeout;
+            maxRuns = from.maxRuns;
+        }
     }
 
     /// @param clientVersion our version

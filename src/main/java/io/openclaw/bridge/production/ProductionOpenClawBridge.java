@@ -26,6 +26,7 @@ import io.openclaw.bridge.gateway.GatewayListener;
 import io.openclaw.bridge.gateway.Timer;
 import io.openclaw.bridge.gateway.VertxTimer;
 import io.openclaw.bridge.gateway.frame.Frame;
+import io.openclaw.bridge.gateway.frame.HelloOk;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -48,6 +49,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
 
     private final GatewayClient client;
     private final ConnectionWatch watch;
+    private final DefaultAgent defaultAgent;
+    private final Executor handlers;
     private final Routes routes;
     private final RunLimit runs;
     private final ProofSearch proofs;
@@ -80,7 +83,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             throws IOException {
         DeviceIdentity device = DeviceIdentity.loadOrCreate(settings.deviceKey());
         DeviceTokens tokens = DeviceTokens.load(settings.deviceToken());
-        return new ProductionOpenClawBridge(vertx, settings, device, tokens, time, random, handlers);
+        DefaultAgent agent = DefaultAgent.load(settings.deviceToken().resolveSibling("default-agent"));
+        return new ProductionOpenClawBridge(vertx, settings, device, tokens, agent, time, random, handlers);
     }
 
     private ProductionOpenClawBridge(
@@ -88,14 +92,21 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             BridgeSettings settings,
             DeviceIdentity device,
             DeviceTokens tokens,
+            DefaultAgent defaultAgent,
             Function<Context, Timer> time,
             RandomGenerator random,
             Executor handlers) {
         this.client = new GatewayClient(vertx, settings.gateway(), device, tokens, time, random, new Listener());
         Timer timer = client.timer();
         this.watch = new ConnectionWatch(client::state, timer);
-        this.routes =
-                new Routes(settings.agent(), settings.whatsappSelf(), settings.discordGuilds(), settings.channels());
+        this.defaultAgent = defaultAgent;
+        this.handlers = handlers;
+        this.routes = new Routes(
+                settings.agent(),
+                defaultAgent.name(),
+                settings.whatsappSelf(),
+                settings.discordGuilds(),
+                settings.channels());
         this.proofs = new ProofSearch(client);
         this.runs = new RunLimit(settings.maxRuns());
         GatewayProbe probe = new GatewayProbe(client);
@@ -205,6 +216,13 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         };
     }
 
+    private void remember(HelloOk hello) {
+        String agent = hello.agentRequired() ? null : hello.defaultAgentId();
+        if (agent != null && defaultAgent.learn(agent)) {
+            handlers.execute(defaultAgent::save);
+        }
+    }
+
     private void publishStatus() {
         statuses.publish(status());
     }
@@ -228,7 +246,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
             publishStatus();
             watch.onState(state);
             switch (state) {
-                case ClientState.Ready _ -> {
+                case ClientState.Ready ready -> {
+                    remember(ready.hello());
                     breaker.onReady();
                     events.onReady();
                 }

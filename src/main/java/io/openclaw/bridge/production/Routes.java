@@ -16,17 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// (contract 3.6). Pure.
 ///
 /// @param agent the configured agent; null for the gateway's default
+/// @param assumedAgent the gateway's default before it has said so itself
 /// @param whatsappSelf the account's own number; null where not configured
 /// @param discordGuilds server id → channel id
 /// @param channels allowed channels, lower-case
 record Routes(
         @Nullable String agent,
+        String assumedAgent,
         @Nullable String whatsappSelf,
         Map<String, String> discordGuilds,
         Set<String> channels) {
-
-    /// The agent before the gateway has said otherwise, and its usual name.
-    private static final String FIRST_AGENT = "main";
 
     private static final String NO_ID = " must not be blank or contain colons, blanks or control characters";
 
@@ -75,7 +74,7 @@ record Routes(
             return agent;
         }
         if (hello == null) {
-            return FIRST_AGENT;
+            return assumedAgent;
         }
         if (hello.defaultAgentId() != null && !hello.agentRequired()) {
             return hello.defaultAgentId();
@@ -84,7 +83,7 @@ record Routes(
             throw new InvalidSessionKeyException(
                     "the gateway has several agents and no default one: set OPENCLAW_AGENT, or agentId in the message");
         }
-        return FIRST_AGENT;
+        return DefaultAgent.FIRST;
     }
 
     private Route chat(SessionKey.Chat chat, OutboundMessage message, String agentId) {

@@ -14,7 +14,7 @@ import java.util.UUID;
 /// What differs between the two databases. The rest is the same SQL.
 public enum Dialect {
     /// One file, one process.
-    SQLITE("db/sqlite", "V1__notifications.sql", "V2__lanes_off_the_hot_path.sql") {
+    SQLITE("db/sqlite") {
         @Override
         void prepareWriter(Connection connection, Duration margin) throws SQLException {
             try (Statement statement = connection.createStatement()) {
@@ -51,7 +51,7 @@ public enum Dialect {
     },
 
     /// A server, shared by several processes.
-    POSTGRESQL("db/postgresql", "V1__notifications.sql") {
+    POSTGRESQL("db/postgresql") {
         @Override
         void prepareWriter(Connection connection, Duration margin) throws SQLException {
             connection.setAutoCommit(true);
@@ -82,11 +82,9 @@ public enum Dialect {
     };
 
     private final String migrations;
-    private final List<String> migrationFiles;
 
-    Dialect(String migrations, String... files) {
+    Dialect(String migrations) {
         this.migrations = migrations;
-        this.migrationFiles = List.of(files);
     }
 
     /// Folder of the migrations on the class path.
@@ -96,7 +94,10 @@ public enum Dialect {
 
     /// In that folder, in order.
     List<String> migrationFiles() {
-        return migrationFiles;
+        return switch (this) {
+            case SQLITE -> List.of("V1__notifications.sql", "V2__lanes_off_the_hot_path.sql", "V3__replayed.sql");
+            case POSTGRESQL -> List.of("V1__notifications.sql", "V2__replayed.sql");
+        };
     }
 
     /// Makes a connection fit for writing.

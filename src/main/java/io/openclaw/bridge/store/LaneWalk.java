@@ -17,14 +17,17 @@ final class LaneWalk {
     private final Reading reading;
     private final String lane;
     private final boolean newestFirst;
+    private final long from;
     private final long before;
     private final Visitor visitor;
 
+    /// @param from nothing is looked for in blocks before its own
     /// @param before only places before it
-    LaneWalk(Reading reading, String lane, boolean newestFirst, long before, Visitor visitor) {
+    LaneWalk(Reading reading, String lane, boolean newestFirst, long from, long before, Visitor visitor) {
         this.reading = reading;
         this.lane = lane;
         this.newestFirst = newestFirst;
+        this.from = from;
         this.before = before;
         this.visitor = visitor;
     }
@@ -45,11 +48,12 @@ final class LaneWalk {
     /// @return whether more is wanted
     private boolean blocks(long behind) throws SQLException {
         List<Long> stretch = new ArrayList<>();
-        try (PreparedStatement statement =
-                reading.prepare("SELECT block, entries FROM lane_block WHERE block < ? AND block <= ? ORDER BY block "
+        try (PreparedStatement statement = reading.prepare(
+                "SELECT block, entries FROM lane_block WHERE block < ? AND block BETWEEN ? AND ? ORDER BY block "
                         + (newestFirst ? "DESC" : "ASC"))) {
             statement.setLong(1, behind / LaneBlocks.SPAN);
-            statement.setLong(2, before / LaneBlocks.SPAN);
+            statement.setLong(2, from / LaneBlocks.SPAN);
+            statement.setLong(3, before / LaneBlocks.SPAN);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     List<Long> seqs = LaneBlocks.seqs(rows.getLong(1), rows.getBytes(2), lane);

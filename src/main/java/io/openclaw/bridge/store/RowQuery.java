@@ -8,29 +8,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A [Query] as SQL. A state that is two stages is two statements, each of which walks its index in the right order.
+/// A [Query] as SQL. What no single walk along an index finds in the right order is several statements: a state that is
+/// two stages, and what was created before a moment, but replayed behind it.
 final class RowQuery {
     private final Query query;
-    /// A condition; empty for all.
-    private final String stage;
+    /// Conditions without parameters.
+    private final List<String> fixed;
 
-    private RowQuery(Query query, String stage) {
+    private RowQuery(Query query, List<String> fixed) {
         this.query = query;
-        this.stage = stage;
+        this.fixed = fixed;
     }
 
-    static List<RowQuery> of(Query query) {
-        if (query.state() == null) {
-            return List.of(new RowQuery(query, ""));
-        }
+    /// @param places where the moments of the query lie in the order
+    static List<RowQuery> of(Query query, Places places) {
         List<RowQuery> parts = new ArrayList<>();
-        for (Stage stage : stages(query.state())) {
+        for (List<String> stage : query.state() == null ? List.of(List.<String>of()) : byStage(query.state())) {
+            List<String> inOrder = new ArrayList<>(stage);
             // The index by stage has no delivered rows and is found only by whoever says so. A lane or a key narrows
             // more.
-            boolean byStage = stage != Stage.DELIVERED && query.lane() == null && query.idempotencyKey() == null;
-            parts.add(new RowQuery(query, "stage = " + stage.code() + (byStage ? " AND stage <> 4" : "")));
+            if (query.state() != null
+                    && query.state() != Word.DELIVERED
+                    && query.lane() == null
+                    && query.idempotencyKey() == null) {
+                inOrder.add("stage <> 4");
+            }
+            if (places.since() != null) {
+                inOrder.add("seq >= " + places.since());
+            }
+            if (places.until() != null) {
+                inOrder.add("seq < " + places.until());
+                List<String> replayed = new ArrayList<>(stage);
+                replayed.add("key_generation > 1");
+                replayed.add("seq >= " + places.until());
+                parts.add(new RowQuery(query, replayed));
+            }
+            parts.add(new RowQuery(query, inOrder));
         }
         return List.copyOf(parts);
+    }
+
+    private static List<List<String>> byStage(Word word) {
+        return stages(word).stream()
+                .map(stage -> List.of("stage = " + stage.code()))
+                .toList();
     }
 
     /// As one statement, for rows that are found by their places.
@@ -38,10 +59,10 @@ final class RowQuery {
         return new RowQuery(
                 query,
                 query.state() == null
-                        ? ""
-                        : stages(query.state()).stream()
+                        ? List.of()
+                        : List.of(stages(query.state()).stream()
                                 .map(stage -> String.valueOf(stage.code()))
-                                .collect(Collectors.joining(", ", "stage IN (", ")")));
+                                .collect(Collectors.joining(", ", "stage IN (", ")"))));
     }
 
     private static List<Stage> stages(Word word) {
@@ -61,9 +82,7 @@ final class RowQuery {
     /// @param places a further one
     String where(String... places) {
         List<String> all = new ArrayList<>(List.of(places));
-        if (!stage.isEmpty()) {
-            all.add(stage);
-        }
+        all.addAll(fixed);
         if (query.lane() != null) {
             all.add("lane = ?");
         }

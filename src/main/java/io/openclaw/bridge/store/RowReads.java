@@ -85,12 +85,14 @@ final class RowReads {
             throws SQLException {
         if (reading.dialect() == Dialect.SQLITE && query.lane() != null && query.idempotencyKey() == null) {
             RowQuery part = RowQuery.atPlaces(query);
+            Long since = Places.of(query, reading).since();
+            long from = since == null ? 0 : since;
             long before = query.beforeSeq() == null ? Long.MAX_VALUE : query.beforeSeq();
-            new LaneWalk(reading, query.lane(), newestFirst, before, places -> visitor.visit(part, part.where(places)))
-                    .run();
+            LaneWalk.Visitor rows = places -> visitor.visit(part, part.where(places));
+            new LaneWalk(reading, query.lane(), newestFirst, from, before, rows).run();
             return;
         }
-        for (RowQuery part : RowQuery.of(query)) {
+        for (RowQuery part : RowQuery.of(query, Places.of(query, reading))) {
             visitor.visit(part, part.where());
         }
     }

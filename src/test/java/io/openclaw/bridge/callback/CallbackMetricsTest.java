@@ -17,6 +17,9 @@ class CallbackMetricsTest {
         tally.tried(Result.DELIVERED, Duration.ofMillis(20));
         tally.gaveUp();
         tally.now(3, 5);
+        assertThat(registry.get("openclaw.callback.blocked").gauge().value()).isZero();
+        tally.block();
+        assertThat(registry.get("openclaw.callback.blocked").gauge().value()).isEqualTo(1);
         assertThat(registry.get("openclaw.callback.tries")
                         .tag("result", "delivered")
                         .functionTimer()

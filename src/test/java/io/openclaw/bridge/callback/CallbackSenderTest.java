@@ -286,4 +286,34 @@ class CallbackSenderTest {
         world.time.advance(Duration.ofMinutes(60));
         assertThat(world.letters.looks() - before).isBetween(59, 61);
     }
+
+    @Test
+    void withoutASecretNothingLeavesAndWhatWaitsForOneIsSaidOnce() {
+        Letters waiting = new Letters();
+        waiting.put("a:1", URL, world.time.now());
+        waiting.readsFail = true;
+        try (LogLines log = new LogLines()) {
+            SenderWorld unsigned = new SenderWorld(waiting, SigningKeys.NONE);
+            unsigned.sender.start();
+            assertThat(unsigned.sender.tally().isBlocked()).isFalse();
+            waiting.readsFail = false;
+            unsigned.time.advance(Claims.PATROL);
+            unsigned.commit("a:2", URL);
+            assertThat(unsigned.sender.tally().isBlocked()).isTrue();
+            assertThat(unsigned.requests).isEmpty();
+            assertThat(waiting.all()).hasSize(2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("OPENCLAW_CALLBACK_SECRET again"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutASecretThereIsNothingToSayWhereNothingWaits() {
+        SenderWorld unsigned = new SenderWorld(new Letters(), SigningKeys.NONE);
+        unsigned.sender.start();
+        assertThat(unsigned.sender.tally().isBlocked()).isFalse();
+        unsigned.commit("a:1", URL);
+        assertThat(unsigned.sender.tally().isBlocked()).isTrue();
+    }
 }

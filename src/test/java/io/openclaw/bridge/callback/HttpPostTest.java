@@ -1,6 +1,8 @@
 package io.openclaw.bridge.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.standardwebhooks.Webhook;
 import io.openclaw.bridge.gateway.TestCertificates;
@@ -10,12 +12,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +63,10 @@ class HttpPostTest {
     }
 
     private int serve(HttpServerOptions options, Consumer<HttpServerRequest> answer) {
+        return serve(options, "127.0.0.1", answer);
+    }
+
+    private int serve(HttpServerOptions options, String address, Consumer<HttpServerRequest> answer) {
         return vertx.createHttpServer(options)
                 .requestHandler(request -> request.body().onSuccess(body -> {
                     Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -63,7 +74,7 @@ class HttpPostTest {
                     received.add(new Received(headers, request.uri(), body.toString()));
                     answer.accept(request);
                 }))
-                .listen(0, "127.0.0.1")
+                .listen(0, address)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
@@ -88,9 +99,13 @@ class HttpPostTest {
     }
 
     private Answer send(CallbackSettings settings, String url) throws Exception {
+        return send(settings, Target.of(URI.create(url)), LOOPBACK);
+    }
+
+    private Answer send(CallbackSettings settings, Target target, List<InetAddress> addresses) throws Exception {
         post = new HttpPost(vertx, vertx.getOrCreateContext(), settings);
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        post.send(Target.of(java.net.URI.create(url)), LOOPBACK, Map.of("webhook-id", "a:1"), "{}", answer::complete);
+        post.send(target, addresses, Map.of("webhook-id", "a:1"), "{}", answer::complete);
         return answer.get(20, TimeUnit.SECONDS);
     }
 
@@ -148,7 +163,7 @@ class HttpPostTest {
     @Test
     void nobodyThereIsAFailure() throws Exception {
         int port;
-        try (java.net.ServerSocket taken = new java.net.ServerSocket(0)) {
+        try (ServerSocket taken = new ServerSocket(0)) {
             port = taken.getLocalPort();
         }
         assertThat(send("http://hooks.invalid:" + port + "/")).isEqualTo(new Answer.Failed("cannot connect"));
@@ -169,6 +184,46 @@ class HttpPostTest {
         assertThat(send(trusting, "https://other.invalid:" + port + "/")).isInstanceOf(Answer.Failed.class);
         assertThat(send("https://hooks.invalid:" + port + "/")).isInstanceOf(Answer.Failed.class);
         assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void literalOfIpv6IsReachedByTlsToo() throws Exception {
+        assumeTrue(hasIpv6(), "this machine has no IPv6 loopback");
+        TestCertificates certificates = TestCertificates.forHost(folder, "::1");
+        HttpServerOptions tls = new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(certificates.certificate().toString())
+                        .setKeyPath(certificates.key().toString()));
+        int port = serve(tls, "::1", request -> request.response().end());
+        CallbackSettings trusting = settings(Duration.ofSeconds(10), certificates.authority());
+        Target target = Target.of(URI.create("https://[::1]:" + port + "/hook"));
+        assertThat(send(trusting, target, List.of(Objects.requireNonNull(target.literal()))))
+                .isEqualTo(new Answer.Status(200, null));
+        Received request = received.poll(1, TimeUnit.SECONDS);
+        assertThat(request).isNotNull();
+        assertThat(request.headers()).containsEntry("host", "[::1]:" + port);
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket _ = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void namesAreLookedUpOnThreadsOfTheirOwn() {
+        Resolver.OfMachine names = new Resolver.OfMachine(vertx);
+        assertThat(names.resolve("localhost").await().atMost(PATIENCE))
+                .isNotEmpty()
+                .allSatisfy(address -> assertThat(address.isLoopbackAddress()).isTrue());
+        assertThatThrownBy(() -> names.resolve("nobody.invalid").await().atMost(PATIENCE))
+                .hasRootCauseInstanceOf(UnknownHostException.class);
+        names.close();
+        assertThatThrownBy(() -> names.resolve("localhost").await().atMost(PATIENCE))
+                .isNotNull();
     }
 
     @Test

@@ -36,6 +36,10 @@ final class SenderWorld implements Post {
     }
 
     SenderWorld(Letters letters) {
+        this(letters, CallbackTargetsTest.KEYS);
+    }
+
+    SenderWorld(Letters letters, SigningKeys keys) {
         this.letters = letters;
         Executor thread = new OneAfterTheOther();
         Resolver resolver = host -> Uni.createFrom().item(List.of(PUBLIC));
@@ -54,7 +58,7 @@ final class SenderWorld implements Post {
                 time::now,
                 (delay, task) -> time.schedule(delay, () -> thread.execute(task))::cancel,
                 new BackOff(Duration.ofHours(24), BackOffTest.MIDDLE),
-                CallbackSettings.of(CallbackTargetsTest.KEYS, AllowList.NONE));
+                CallbackSettings.of(keys, AllowList.NONE));
     }
 
     /// Committed by the store.

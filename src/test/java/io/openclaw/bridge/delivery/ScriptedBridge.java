@@ -194,7 +194,7 @@ final class ScriptedBridge implements OpenClawBridge {
         if (wait.isZero()) {
             answer(frame);
         } else {
-            clock.schedule(wait, () -> answer(frame));
+            clock.after(wait, () -> answer(frame));
         }
     }
 

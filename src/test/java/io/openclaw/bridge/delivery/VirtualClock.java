@@ -39,7 +39,7 @@ final class VirtualClock implements DeliveryClock, InstantSource {
     }
 
     @Override
-    public Task schedule(Duration delay, Runnable task) {
+    public Runnable after(Duration delay, Runnable task) {
         Due due = new Due(now.plus(delay), order++, task);
         queue.add(due);
         return () -> queue.remove(due);

@@ -131,7 +131,7 @@ final class Certificates {
 
     private static byte[] alternativeNames(List<String> hosts) {
         byte[][] names = hosts.stream()
-                .map(host -> Character.isDigit(host.charAt(0))
+                .map(host -> Character.isDigit(host.charAt(0)) || host.contains(":")
                         ? tagged(0x87, address(host))
                         : tagged(0x82, host.getBytes(StandardCharsets.US_ASCII)))
                 .toArray(byte[][]::new);

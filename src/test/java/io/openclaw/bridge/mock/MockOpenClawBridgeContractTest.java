@@ -16,6 +16,10 @@ class MockOpenClawBridgeContractTest extends OpenClawBridgeContract {
 
     @Override
     protected BridgeHarness harness() {
+        return fresh();
+    }
+
+    static BridgeHarness fresh() {
         VirtualTime clock = new VirtualTime();
         MockOpenClawBridge bridge =
                 MockOpenClawBridge.builder().time(new ThreadedTime(clock)).build();

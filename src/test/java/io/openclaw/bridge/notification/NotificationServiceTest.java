@@ -25,7 +25,7 @@ class NotificationServiceTest {
                 new Resolution(
                         MockOpenClawBridge.builder().build(),
                         InstantSource.system(),
-                        CallbackCheck.WEB,
+                        _ -> Optional.empty(),
                         session,
                         new Random(1)),
                 new Waiters(time, false));

@@ -33,7 +33,11 @@ class NotificationsTest {
 
     private Notifications facade(Waiters of, Optional<String> session) {
         Resolution resolution = new Resolution(
-                MockOpenClawBridge.builder().build(), time::get, CallbackCheck.WEB, session, new Random(1));
+                MockOpenClawBridge.builder().build(),
+                time::get,
+                url -> "https".equals(url.getScheme()) ? Optional.empty() : Optional.of("must begin with https"),
+                session,
+                new Random(1));
         return new Notifications(store, resolution, of);
     }
 
@@ -90,6 +94,9 @@ class NotificationsTest {
         assertInvalid(notifications, Submission.to("nonsense", "text"), "sessionKey");
         assertInvalid(notifications, Submission.to("telegram:dm:1", " "), "message");
         assertInvalid(notifications, Submission.to("telegram:dm:1", "NO_REPLY"), "message");
+        assertInvalid(notifications, Submission.to("telegram:dm:1", "**no_reply**"), "message");
+        assertInvalid(
+                notifications, Submission.to("agent:main:main", "NO_REPLY").priority(0), "priority");
         assertInvalid(notifications, Submission.to("telegram:dm:1", "x").priority(0), "priority");
         assertInvalid(notifications, Submission.to("telegram:dm:1", "x").priority(6), "priority");
         assertInvalid(notifications, Submission.to("telegram:dm:1", "x").expiresAt(NOW), "expiresAt");
@@ -152,6 +159,26 @@ class NotificationsTest {
         Notification first = await(notifications.submit(submission)).row();
         time.set(NOW.plusSeconds(60));
         assertThat(await(notifications.submit(submission))).isEqualTo(new Acceptance.Replayed(first));
+    }
+
+    @Test
+    void repeatWithinABatchOfOneThatHasExpiredMeanwhileIsStillARepeat() {
+        Submission submission = Submission.to("telegram:dm:1", "text")
+                .expiresAt(NOW.plusSeconds(10))
+                .idempotencyKey("k")
+                .build();
+        Notification first = await(notifications.submit(submission)).row();
+        time.set(NOW.plusSeconds(60));
+        List<Submitted> results = await(notifications.submitAll(List.of(
+                Submission.to("nonsense", "x").build(),
+                submission,
+                Submission.to("telegram:dm:1", "new").build(),
+                Submission.to("nonsense", "other").idempotencyKey("k").build())));
+        assertThat(results.get(0)).isInstanceOf(Submitted.Rejected.class);
+        assertThat(results.get(1)).isEqualTo(new Submitted.Taken(new Acceptance.Replayed(first)));
+        assertThat(results.get(2)).isInstanceOf(Submitted.Taken.class);
+        assertThat(results.get(3)).isInstanceOf(Submitted.Rejected.class);
+        assertThat(results).hasSize(4);
     }
 
     @Test

@@ -24,7 +24,7 @@ class RoutesTest {
     private static final Routes ROUTES = routes(null);
 
     private static Routes routes(@Nullable String agent) {
-        return new Routes(agent, "18312950562", Map.of("987654321", "555"), Set.of("Mattermost", " signal "));
+        return new Routes(agent, "main", "18312950562", Map.of("987654321", "555"), Set.of("Mattermost", " signal "));
     }
 
     private static Route route(String key) {
@@ -141,6 +141,10 @@ class RoutesTest {
             assertThat(routes("Configured").resolve(plain, hello).sessionKey()).startsWith("agent:configured:");
             assertThat(routes(null).resolve(plain, hello).sessionKey()).startsWith("agent:hello:");
             assertThat(routes(null).resolve(plain, null).sessionKey()).startsWith("agent:main:");
+            assertThat(new Routes(null, "ops", null, Map.of(), Set.of())
+                            .resolve(plain, null)
+                            .sessionKey())
+                    .startsWith("agent:ops:");
         }
 
         @Test
@@ -181,7 +185,7 @@ class RoutesTest {
 
         @Test
         void whatsappsSelfNeedsTheNumber() {
-            refused(new Routes(null, null, Map.of(), Set.of()), "whatsapp:self:main", "OPENCLAW_WHATSAPP_SELF");
+            refused(new Routes(null, "main", null, Map.of(), Set.of()), "whatsapp:self:main", "OPENCLAW_WHATSAPP_SELF");
         }
 
         @Test
@@ -232,10 +236,10 @@ class RoutesTest {
         void throughTheConfiguration(String id) {
             assertThatIllegalArgumentException().isThrownBy(() -> routes(id)).withMessageContaining("OPENCLAW_AGENT");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Routes(null, id, Map.of(), Set.of()))
+                    .isThrownBy(() -> new Routes(null, "main", id, Map.of(), Set.of()))
                     .withMessageContaining("OPENCLAW_WHATSAPP_SELF");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Routes(null, null, Map.of("1", id), Set.of()))
+                    .isThrownBy(() -> new Routes(null, "main", null, Map.of("1", id), Set.of()))
                     .withMessageContaining("OPENCLAW_DISCORD_GUILD_1");
         }
 

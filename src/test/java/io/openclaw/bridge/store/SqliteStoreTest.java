@@ -207,6 +207,10 @@ class SqliteStoreTest extends StoreContract {
                 "SELECT 1 FROM notification WHERE gateway = 'g' AND deadline_at <= 5 ORDER BY deadline_at LIMIT 5 | notification_deadline",
                 "SELECT 1 FROM notification WHERE stage = 2 AND stage <> 4 AND gateway = 'g' ORDER BY seq | notification_open",
                 "SELECT 1 FROM notification WHERE stage = 5 AND stage <> 4 AND seq < 9 ORDER BY seq DESC LIMIT 9 | notification_open",
+                "SELECT 1 FROM notification WHERE stage = 5 AND stage <> 4 AND created_at >= 5 AND seq >= 3 AND seq < 9 ORDER BY seq DESC LIMIT 9 | notification_open",
+                "SELECT 1 FROM notification WHERE stage = 5 AND key_generation > 1 AND created_at < 5 AND seq >= 3 ORDER BY seq DESC LIMIT 9 | notification_replayed",
+                "SELECT 1 FROM notification WHERE created_at >= 5 AND seq >= 3 AND seq < 9 ORDER BY seq DESC LIMIT 9 | PRIMARY KEY",
+                "SELECT seq, created_at FROM notification WHERE seq >= 5 AND key_generation = 1 ORDER BY seq LIMIT 1 | PRIMARY KEY",
                 "SELECT 1 FROM notification WHERE idempotency_key = 'k' AND caller = 'c' | notification_key"
             })
     void readWalksItsIndexAndSortsNothing(String sql, String index) throws Exception {

@@ -452,6 +452,46 @@ abstract class StoreContract {
                 .isZero();
     }
 
+    /// A list by time walks only what has its place about then; what was replayed has a later one.
+    @Test
+    void listsByTimeFindAlsoWhatWasReplayedSince() {
+        List<Notification> hourly = new ArrayList<>();
+        for (int hour = 0; hour < 12; hour++) {
+            Instant created = NOW.minus(Duration.ofHours(20 - hour));
+            hourly.add(acceptOne(
+                    store, Notification.create(UUID.randomUUID(), content("a", null, null), "a", GATEWAY, created)));
+        }
+        Notification cancelled = go(store, hourly.get(2), hourly.get(2).cancel(NOW));
+        Notification replayed = go(store, cancelled, cancelled.replay(cancelled.content(), "a", GATEWAY, NOW));
+        Instant third = hourly.get(3).createdAt();
+        Instant ninth = hourly.get(9).createdAt();
+        assertThat(store.list(new Query(null, null, null, null, ninth, null, null, 9))
+                        .await()
+                        .atMost(PATIENCE))
+                .containsExactly(hourly.get(11), hourly.get(10), hourly.get(9));
+        assertThat(store.list(new Query(Word.QUEUED, null, null, null, null, third, null, 9))
+                        .await()
+                        .atMost(PATIENCE))
+                .containsExactly(replayed, hourly.get(1), hourly.get(0));
+        assertThat(store.list(new Query(null, "a", null, null, hourly.get(1).createdAt(), third, replayed.seq(), 9))
+                        .await()
+                        .atMost(PATIENCE))
+                .containsExactly(hourly.get(1));
+        assertThat(store.count(new Query(null, null, null, null, null, ninth, null, 100))
+                        .await()
+                        .atMost(PATIENCE))
+                .isEqualTo(9);
+        for (Instant moment : List.of(Instant.MIN, Instant.MAX)) {
+            assertThat(store.count(new Query(null, null, null, null, moment, null, null, 100))
+                                    .await()
+                                    .atMost(PATIENCE)
+                            + store.count(new Query(null, null, null, null, null, moment, null, 100))
+                                    .await()
+                                    .atMost(PATIENCE))
+                    .isEqualTo(12);
+        }
+    }
+
     @Test
     void countsWhatIsNoGoodEnd() {
         accept(store, row("a"), row("a"), row("a", content("a", 3, Instant.now().plusSeconds(900), null, null, null)));

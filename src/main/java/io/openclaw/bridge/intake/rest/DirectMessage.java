@@ -90,16 +90,10 @@ record DirectMessage(
                 defaultValue = "true")
         boolean awaitRun) {
 
-    /// A direct text that is exactly this is the gateway's own sign for "say nothing" and would
-    /// never arrive (contract 11b).
-    private static final String SILENCE = "NO_REPLY";
-
-    /// @param sessionKey where to, decoded
     /// @param idempotencyHeaders every value of the header
     /// @param violations what was found so far
     /// @throws ProblemException (400) with everything that is wrong
-    static DirectMessage read(
-            byte[] body, String sessionKey, List<String> idempotencyHeaders, Violations violations, RestConfig config) {
+    static DirectMessage read(byte[] body, List<String> idempotencyHeaders, Violations violations, RestConfig config) {
         Fields fields = new Fields(JsonText.object(body), violations);
         DirectMessage message = new DirectMessage(
                 fields.message("message", config.maxMessageCharacters()),
@@ -115,16 +109,8 @@ record DirectMessage(
                 fields.duration("deadline", config.maxDeadline()),
                 fields.flag("awaitRun", true));
         fields.refuseUnknown();
-        if (message.message().strip().equals(SILENCE) && message.isDirect(sessionKey)) {
-            violations.add("message", "must not be " + SILENCE + " alone: the gateway takes it as \"say nothing\"");
-        }
         violations.throwIfAny();
         return message;
-    }
-
-    private boolean isDirect(String sessionKey) {
-        boolean agentSession = sessionKey.regionMatches(true, 0, "agent:", 0, 6);
-        return delivery == DeliveryStyle.DIRECT || (delivery == null && !agentSession);
     }
 
     OutboundMessage.Builder outbound(String caller, String sessionKey) {

@@ -26,6 +26,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/notifications")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Notifications")
+@APIResponse(
+        responseCode = "default",
+        description = "Any other error.",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class HistoryResource {
     private static final int PAGE = 50;
 
@@ -53,10 +57,6 @@ public class HistoryResource {
                                 @ExampleObject(name = "delivered", value = NotificationExamples.DELIVERED),
                                 @ExampleObject(name = "dead", value = NotificationExamples.DEAD)
                             }))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> find(
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
@@ -117,10 +117,6 @@ public class HistoryResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NotificationShapes.Page.class),
                             examples = @ExampleObject(name = "page", value = NotificationExamples.PAGE)))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> list(@Context RoutingContext request) {
         Violations violations = new Violations("read");
         QueryParameters query = new QueryParameters(request, violations);

@@ -111,7 +111,7 @@ public class MessagesResource {
                             Texts.excerpt(name), "is not a parameter of this call, which has none", In.QUERY));
             String key = SessionKeyParameter.decode(sessionKey);
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
-            DirectMessage message = DirectMessage.read(body, key, idempotencyKeys, violations, config);
+            DirectMessage message = DirectMessage.read(body, idempotencyKeys, violations, config);
             OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
                     .traceparent(Traceparent.of(request.request()))
                     .build();

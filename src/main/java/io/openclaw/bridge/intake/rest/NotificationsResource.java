@@ -34,6 +34,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/notifications")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Notifications")
+@APIResponse(
+        responseCode = "default",
+        description = "Any other error.",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class NotificationsResource {
     private final Notifications notifications;
     private final RequestBytes bodies;
@@ -113,10 +117,6 @@ public class NotificationsResource {
                                 @ExampleObject(name = "dry-run", value = NotificationExamples.DRY_RUN),
                                 @ExampleObject(name = "delivered", value = NotificationExamples.DELIVERED)
                             }))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> submit(@Context RoutingContext request) {
         return bodies.json(request).flatMap(body -> {
             Violations violations = new Violations("stored");
@@ -185,10 +185,6 @@ public class NotificationsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NotificationView.class),
                             examples = @ExampleObject(name = "cancelled", value = NotificationExamples.CANCELLED)))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> cancel(
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {

@@ -3,6 +3,7 @@ package io.openclaw.bridge.intake.rest;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.ConnectionException;
 import io.openclaw.bridge.InvalidSessionKeyException;
+import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import java.time.Duration;
@@ -89,6 +90,12 @@ final class OutcomeProblems {
             members.put("reply", refused.reply());
         }
         String detail = refused.detail();
+        if (OutboundMessage.FLAWED.equals(refused.code())) {
+            return Problem.validation(
+                            "No gateway would deliver this message; nothing was sent.",
+                            List.of(new Violation("message", detail, In.BODY)))
+                    .withMembers(members("refused", refused.reason().name(), null));
+        }
         return switch (refused.reason()) {
             case INVALID_SESSION_KEY -> badKey(detail).withMembers(members);
             case UNKNOWN_AGENT -> Problem.typed("unknown-agent", "No such agent", 404, detail, members);

@@ -31,6 +31,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/notifications")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Notifications")
+@APIResponse(
+        responseCode = "default",
+        description = "Any other error.",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ReplayResource {
     private final Notifications notifications;
     private final RequestBytes bodies;
@@ -66,10 +70,6 @@ public class ReplayResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NotificationView.class),
                             examples = @ExampleObject(name = "queued", value = NotificationExamples.QUEUED)))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> replay(
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
@@ -114,10 +114,6 @@ public class ReplayResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NotificationView.class),
                             examples = @ExampleObject(name = "delivered", value = NotificationExamples.DELIVERED)))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> resolve(
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
@@ -159,10 +155,6 @@ public class ReplayResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = NotificationShapes.ReplayResult.class),
                             examples = @ExampleObject(name = "done", value = NotificationExamples.REPLAYED_MANY)))
-    @APIResponse(
-            responseCode = "default",
-            description = "Any other error.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> replayMany(@Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
         return bodies.json(request).flatMap(body -> {

@@ -74,8 +74,6 @@ class DirectMessageTest {
                     {"message":"\\ud83d"}                               | message        | half a surrogate pair at character 1
                     {"message":"a\\ude00"}                              | message        | half a surrogate pair at character 2
                     {"message":"\\ud83d\\ud83d\\ude00"}                 | message        | half a surrogate pair at character 1
-                    {"message":"NO_REPLY"}                              | message        | NO_REPLY alone
-                    {"message":" NO_REPLY\\n","delivery":"direct"}      | message        | NO_REPLY alone
                     {"message":"x","mesage":"x"}                        | mesage         | is not a property of this request; known are message,
                     {"message":"x","Message":"x"}                       | Message        | is not a property
                     {"message":"x","":1}                                | ~~             | is not a property
@@ -154,15 +152,6 @@ class DirectMessageTest {
         assertThat(read("{\"message\":\"" + message + "\"}").message()).isNotEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"agent:main:main, ", "Agent:main:main, ", "telegram:dm:1, agent"})
-    void anAgentMayBeToldNoReply(String sessionKey, String delivery) {
-        String style = delivery == null ? "null" : '"' + delivery + '"';
-        assertThat(read("{\"message\":\"NO_REPLY\",\"delivery\":" + style + "}", sessionKey, List.of())
-                        .message())
-                .isEqualTo("NO_REPLY");
-    }
-
     @Test
     void thirtyTwoEntriesAndThreeLevelsOfMetadataAreFine() {
         String entries = IntStream.range(0, 32)
@@ -179,12 +168,11 @@ class DirectMessageTest {
 
     @Test
     void theIdempotencyKeyMayStandInTheHeader() {
-        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h")).idempotencyKey())
-                .isEqualTo("h");
-        assertThat(read("{\"message\":\"x\",\"idempotencyKey\":\"h\"}", KEY, List.of("h"))
+        assertThat(read("{\"message\":\"x\"}", List.of("h")).idempotencyKey()).isEqualTo("h");
+        assertThat(read("{\"message\":\"x\",\"idempotencyKey\":\"h\"}", List.of("h"))
                         .idempotencyKey())
                 .isEqualTo("h");
-        assertThat(read("{\"message\":\"x\"}", KEY, List.of("h".repeat(255))).idempotencyKey())
+        assertThat(read("{\"message\":\"x\"}", List.of("h".repeat(255))).idempotencyKey())
                 .hasSize(255);
     }
 
@@ -199,7 +187,7 @@ class DirectMessageTest {
         String value = header.equals("long") ? "x".repeat(256) : header;
         Problem problem = catchThrowableOfType(
                         ProblemException.class,
-                        () -> read("{\"message\":\"x\",\"idempotencyKey\":\"mine\"}", KEY, List.of(value)))
+                        () -> read("{\"message\":\"x\",\"idempotencyKey\":\"mine\"}", List.of(value)))
                 .problem();
 
         assertThat(problem.violations()).singleElement().satisfies(violation -> {
@@ -221,10 +209,10 @@ class DirectMessageTest {
     }
 
     private static DirectMessage read(String body) {
-        return read(body, KEY, List.of());
+        return read(body, List.of());
     }
 
-    private static DirectMessage read(String body, String sessionKey, List<String> headers) {
-        return DirectMessage.read(body.getBytes(StandardCharsets.UTF_8), sessionKey, headers, new Violations(), CONFIG);
+    private static DirectMessage read(String body, List<String> headers) {
+        return DirectMessage.read(body.getBytes(StandardCharsets.UTF_8), headers, new Violations(), CONFIG);
     }
 }

@@ -71,7 +71,6 @@ class GatewayKeyTest {
                 sessionKey,
                 DirectMessage.read(
                         body.getBytes(StandardCharsets.UTF_8),
-                        sessionKey,
                         List.of(),
                         new Violations(),
                         TestConfig.withMaxMessage(100)));

@@ -169,6 +169,9 @@ class OpenApiQuarkusTest {
             assertThat(operation.path("summary").asText()).isNotEmpty();
             assertThat(operation.path("description").asText()).isNotEmpty();
             assertThat(operation.path("operationId").asText()).isNotEmpty();
+            assertThat(operation.at("/responses/default/content").has("application/problem+json"))
+                    .as(operation.path("operationId").asText())
+                    .isTrue();
         }
     }
 

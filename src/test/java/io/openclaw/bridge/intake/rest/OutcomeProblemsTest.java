@@ -7,6 +7,7 @@ import io.openclaw.bridge.AuthenticationException;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.InvalidSessionKeyException;
 import io.openclaw.bridge.NetworkException;
+import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Outcome.NotSent;
 import io.openclaw.bridge.Outcome.Refused;
@@ -33,6 +34,13 @@ class OutcomeProblemsTest {
                 Arguments.of(
                         refused(Refused.Reason.UNSUPPORTED_CHANNEL), 404, "refused", "UNSUPPORTED_CHANNEL", "G", null),
                 Arguments.of(refused(Refused.Reason.INVALID_REQUEST), 502, "refused", "INVALID_REQUEST", "G", null),
+                Arguments.of(
+                        new Refused(Refused.Reason.INVALID_REQUEST, OutboundMessage.FLAWED, "d"),
+                        400,
+                        "refused",
+                        "INVALID_REQUEST",
+                        null,
+                        null),
                 Arguments.of(refused(Refused.Reason.FORBIDDEN), 502, "refused", "FORBIDDEN", "G", null),
                 Arguments.of(refused(Refused.Reason.PLATFORM_REFUSED), 502, "refused", "PLATFORM_REFUSED", "G", null),
                 Arguments.of(refused(Refused.Reason.PARTIAL_DELIVERY), 502, "refused", "PARTIAL_DELIVERY", "G", null),
