@@ -23,8 +23,12 @@ import java.util.function.LongSupplier;
 final class Fairness {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LANES = 1_000;
-    private static final int RATE = Integer.getInteger("bench.rate", 2_500);
-    private static final int SECONDS = Integer.getInteger("bench.seconds", 20);
+    private static final int RATE = Integer.getInteger("bench.rate", 4_500);
+    private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
+
+    /// A hundred times what an ordinary lane gets, each tenth of a second.
+    private static final int FLOOD = 100 * RATE / LANES / 10;
+
     private static final String TOKEN = "fake-token";
 
     private final Service service;
@@ -47,12 +51,12 @@ final class Fairness {
                         Map.of())) {
             service.awaitConnected();
             Fairness fairness = new Fairness(service);
-            service.load("/api/v1/notifications", 16, LANES, RATE, 1, 15_000, 202); // warms up
+            service.load("/api/v1/notifications", 32, LANES, RATE, 1, 25_000, 202); // warms up
             service.awaitDrained(120);
             for (int round = 0; round < 3; round++) {
                 double alone = fairness.beside("alone", () -> 0);
                 double flooded =
-                        fairness.beside("one lane flooded", () -> fairness.post("telegram:dm:77", "flood", 250));
+                        fairness.beside("one lane flooded", () -> fairness.post("telegram:dm:77", "flood", FLOOD));
                 double failing =
                         fairness.beside("one lane failing", () -> fairness.post("telegram:dm:404404", "fails", 50));
                 double agents = fairness.beside("64 agent runs", () -> fairness.agents(64));
@@ -65,10 +69,11 @@ final class Fairness {
 
     /// The p99 of the ordinary lanes while something else goes on, in ms.
     private double beside(String what, LongSupplier disturbance) throws Exception {
+        agentsPosted = false;
         Instant since = Instant.now();
         CompletableFuture<JsonNode> load = CompletableFuture.supplyAsync(() -> {
             try {
-                return service.load("/api/v1/notifications", 16, LANES, RATE, 1, SECONDS * 1_000L, 202);
+                return service.load("/api/v1/notifications", 32, LANES, RATE, 1, SECONDS * 1_000L, 202);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -82,6 +87,7 @@ final class Fairness {
         TimeUnit.SECONDS.sleep(2);
         double p99 = p99(since);
         System.out.printf("  %s: p99 %.1f ms, %,d posted beside%n", what, p99, posted);
+        service.awaitDrained(120);
         return p99;
     }
 
