@@ -316,7 +316,7 @@ final class Peer {
         }
 
         @Override
-        public Task schedule(Duration delay, Runnable task) {
+        public Runnable after(Duration delay, Runnable task) {
             ScheduledFuture<?> scheduled = timer.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
             return () -> scheduled.cancel(false);
         }
