@@ -105,7 +105,8 @@ final class Backlog {
                 TimeUnit.MILLISECONDS.sleep(50); // what was accepted meanwhile
             }
             double before = service.metric(DELIVERED);
-            fill(service, (int) Math.max(0, rows - service.queue().path("queued").asLong()));
+            fill(service, (int)
+                    Math.max(0, rows - service.queue().path("queued").asLong()));
             long filled = 0;
             long from = 0;
             double first = 0;

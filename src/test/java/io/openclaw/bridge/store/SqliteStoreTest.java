@@ -286,7 +286,8 @@ class SqliteStoreTest extends StoreContract {
                 told.add(lanes == null);
             }
         });
-        try (Connection other = StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT).getConnection();
+        try (Connection other =
+                        StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT).getConnection();
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             assertUnavailable(store);
@@ -299,7 +300,8 @@ class SqliteStoreTest extends StoreContract {
     }
 
     private long blocks() throws SQLException {
-        try (Connection connection = StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT).getConnection();
+        try (Connection connection =
+                        StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM lane_block")) {
             return row.getLong(1);
