@@ -83,17 +83,12 @@ final class Fronts {
 
     /// From now on these; what is on disk is looked for from the beginning.
     void shards(Set<Integer> active) {
-        Set<Integer> before = shards;
+        Set<Integer> gained = new HashSet<>(active);
+        gained.removeAll(shards);
         shards = Set.copyOf(active);
-        if (!before.containsAll(active)) {
-            book.complete(false);
+        if (!gained.isEmpty()) {
             startOver();
-            for (Lane lane : book.lanes()) {
-                if (shards.contains(lane.shard) && !before.contains(lane.shard)) {
-                    lane.complete = false; // it stayed for what was under way, and has not heard of what came meanwhile
-                    reload(lane);
-                }
-            }
+            book.doubt(gained).forEach(this::reload);
         }
     }
 

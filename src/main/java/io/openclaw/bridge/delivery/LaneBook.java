@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The fronts of the lanes, in bounded memory. What does not fit stays on disk, and the book knows: a lane is complete
@@ -91,6 +92,17 @@ final class LaneBook {
         Lane lane = hold(front.getFirst().lane());
         replace(lane, front, whole);
         return lane;
+    }
+
+    /// What is known of these shards' lanes may be old: they stayed for what was under way, and were somebody else's.
+    ///
+    /// @return those lanes
+    List<Lane> doubt(Set<Integer> shards) {
+        List<Lane> doubted = lanes.values().stream()
+                .filter(lane -> shards.contains(lane.shard))
+                .toList();
+        doubted.forEach(lane -> lane.complete = false);
+        return doubted;
     }
 
     /// Takes the lane out. What it has is on disk.

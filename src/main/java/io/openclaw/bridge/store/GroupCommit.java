@@ -3,13 +3,9 @@ package io.openclaw.bridge.store;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One thread with one connection writes everything. Whatever waits when it gets there shares a transaction, so that
@@ -37,12 +33,10 @@ final class GroupCommit implements AutoCloseable {
     private final Figures figures;
     private final @Nullable DiskGuard disk;
     private final Deadline deadline;
-    private final LinkedBlockingQueue<Signal> queue = new LinkedBlockingQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Availability availability = new Availability();
+    private final WorkQueue queue;
     private final Thread thread;
     private volatile boolean closing;
-    private volatile @Nullable StoreException outage;
-    private volatile State state = State.up(Instant.now(), null);
     private volatile List<Work<?>> underWay = List.of();
     private volatile long lastCommit;
     private @Nullable WriterSession session;
@@ -60,6 +54,7 @@ final class GroupCommit implements AutoCloseable {
         this.limits = limits;
         this.figures = figures;
         this.disk = disk;
+        this.queue = new WorkQueue(limits.waiting());
         this.deadline = new Deadline(timer, limits.commitMillis(), this::late);
         this.thread =
                 Thread.ofPlatform().name("openclaw-store-writer").daemon(true).unstarted(this::run);
@@ -80,43 +75,34 @@ final class GroupCommit implements AutoCloseable {
 
     /// Any thread; never blocks.
     void submit(Work<?> work) {
-        StoreException now = outage;
+        StoreException now = availability.outage();
         if (closing) {
             work.fail(new StoreException(Reason.CLOSED, "the store is closed"));
         } else if (now != null) {
             work.fail(new StoreException(Reason.UNAVAILABLE, String.valueOf(now.getMessage()), now));
-        } else if (waiting.addAndGet(work.weight()) > limit(work)) {
-            waiting.addAndGet(-work.weight());
+        } else if (!queue.offer(work)) {
             work.fail(new StoreException(Reason.OVERLOADED, "more waits to be written than may wait"));
         } else {
-            queue.add(new Signal(work));
-            StoreException since = outage;
+            StoreException since = availability.outage();
             if (closing && !thread.isAlive()) {
-                drop(new StoreException(Reason.CLOSED, "the store is closed"));
+                queue.drop(new StoreException(Reason.CLOSED, "the store is closed"));
             } else if (since != null) {
-                drop(since);
+                queue.drop(since);
             }
         }
     }
 
     /// Rows that wait to be written.
     int waiting() {
-        return waiting.get();
+        return queue.waiting();
     }
 
-    /// Why it is down; null while it is up.
-    @Nullable
-    StoreException outage() {
-        return outage;
+    Availability availability() {
+        return availability;
     }
 
     boolean isUp() {
-        return outage == null && !closing;
-    }
-
-    /// Whether it is up, since when, and what was wrong last.
-    State state() {
-        return state;
+        return availability.isUp() && !closing;
     }
 
     /// Of a monotonic clock.
@@ -128,7 +114,7 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        queue.add(Signal.LOOK);
+        queue.wake();
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -136,17 +122,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    // What is accepted can be repeated by its caller; what became of a row only its owner knows. So that has twice the
-    // room.
-    private int limit(Work<?> work) {
-        return work instanceof Work.Accept ? limits.waiting() : 2 * limits.waiting();
-    }
-
     private void run() {
         boolean stop = false;
         while (!stop) {
             try {
-                stop = turn(queue.take());
+                stop = turn(queue.take(limits.batch()));
             } catch (InterruptedException e) {
                 stop = true;
             } catch (RuntimeException | Error e) {
@@ -154,7 +134,7 @@ final class GroupCommit implements AutoCloseable {
                 stumbled(e);
             }
         }
-        drop(new StoreException(Reason.CLOSED, "the store is closed"));
+        queue.drop(new StoreException(Reason.CLOSED, "the store is closed"));
         if (session != null) {
             session.close();
         }
@@ -163,35 +143,14 @@ final class GroupCommit implements AutoCloseable {
     /// Nobody knows what the transaction holds by now: it is given up with its connection.
     private void stumbled(Throwable fault) {
         StoreException failure = new StoreException(Reason.UNAVAILABLE, "the store's writer stumbled", fault);
-        underWay.forEach(work -> work.fail(failure));
-        WriterSession broken = session;
-        session = null;
-        down(failure);
+        giveUp(session, underWay, failure);
         deadline.end();
         ended();
-        if (broken != null) {
-            broken.close();
-        }
-        queue.add(Signal.LOOK);
+        queue.wake(); // to recover
     }
 
     /// @return whether that was the end
-    private boolean turn(Signal first) throws InterruptedException {
-        List<Work<?>> batch = new ArrayList<>();
-        boolean stop = false;
-        int weight = 0;
-        for (Signal next = first; next != null; next = weight < limits.batch() ? queue.poll() : null) {
-            if (next.work == null) {
-                stop = closing && queue.isEmpty();
-                if (closing && !stop) {
-                    queue.add(next);
-                }
-                break;
-            }
-            batch.add(next.work);
-            weight += next.work.weight();
-        }
-        waiting.addAndGet(-weight);
+    private boolean turn(List<Work<?>> batch) throws InterruptedException {
         if (!batch.isEmpty()) {
             underWay = List.copyOf(batch);
             deadline.begin();
@@ -199,7 +158,11 @@ final class GroupCommit implements AutoCloseable {
             deadline.end();
             ended();
         }
-        return stop || (outage != null && awaitRecovery());
+        boolean more = !queue.isEmpty();
+        if (closing && more) {
+            queue.wake(); // whoever brings something now may be refused after all
+        }
+        return closing && !more || !availability.isUp() && awaitRecovery();
     }
 
     private void write(List<Work<?>> works) {
@@ -212,9 +175,7 @@ final class GroupCommit implements AutoCloseable {
         }
         WriterSession current = session;
         if (current == null) {
-            StoreException failure = new StoreException(Reason.UNAVAILABLE, "the database is not connected");
-            works.forEach(work -> work.fail(failure));
-            down(failure);
+            giveUp(null, works, new StoreException(Reason.UNAVAILABLE, "the database is not connected"));
             return;
         }
         Runnable after;
@@ -243,7 +204,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void failed(WriterSession broken, List<Work<?>> works, Throwable failure) {
-        if (isRowsFault(broken, failure) && undo(broken)) {
+        if (broken.survives(failure)) {
             if (works.size() > 1) {
                 write(works.subList(0, works.size() / 2));
                 write(works.subList(works.size() / 2, works.size()));
@@ -257,10 +218,17 @@ final class GroupCommit implements AutoCloseable {
         figures.failures.increment();
         StoreException unavailable =
                 new StoreException(Reason.UNAVAILABLE, "the database failed: " + failure.getMessage(), failure);
+        giveUp(broken, works, unavailable);
+    }
+
+    private void giveUp(@Nullable WriterSession broken, List<Work<?>> works, StoreException failure) {
         session = null;
-        works.forEach(work -> work.fail(unavailable));
-        down(unavailable);
-        broken.close();
+        availability.down(failure);
+        works.forEach(work -> work.fail(failure));
+        queue.drop(failure);
+        if (broken != null) {
+            broken.close();
+        }
     }
 
     /// On the timer's thread, while the writer waits for the database. Whether what is under way reaches the disk is not
@@ -274,61 +242,16 @@ final class GroupCommit implements AutoCloseable {
             if (works.isEmpty()) {
                 return; // just in time
             }
-            note(failure);
+            availability.down(failure);
         }
         works.forEach(work -> work.fail(failure));
-        drop(failure);
+        queue.drop(failure);
     }
 
     private synchronized void ended() {
         underWay = List.of();
-        if (outage != null && session != null) {
-            up(); // it was only slow
-        }
-    }
-
-    private static boolean isRowsFault(WriterSession session, Throwable failure) {
-        return !(failure instanceof SQLException) || session.dialect().isRowsFault(failure);
-    }
-
-    private static boolean undo(WriterSession session) {
-        try {
-            session.rollback();
-            return true;
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
-    private void down(StoreException failure) {
-        note(failure);
-        drop(failure);
-    }
-
-    private synchronized void note(StoreException failure) {
-        String error = failure.getMessage();
-        if (outage == null) {
-            LOG.log(System.Logger.Level.WARNING, "The store is down and will be tried again: {0}", error);
-        }
-        state = new State(false, outage == null ? Instant.now() : state.since, error);
-        outage = failure;
-    }
-
-    private synchronized void up() {
-        outage = null;
-        state = State.up(Instant.now(), state.lastError);
-        LOG.log(System.Logger.Level.INFO, "The store is up again");
-    }
-
-    private void drop(StoreException failure) {
-        for (Signal next = queue.poll(); next != null; next = queue.poll()) {
-            if (next.work != null) {
-                waiting.addAndGet(-next.work.weight());
-                next.work.fail(failure);
-            }
-        }
-        if (closing) {
-            queue.add(Signal.LOOK); // which may have been among them
+        if (!availability.isUp() && session != null) {
+            availability.up(); // it was only slow
         }
     }
 
@@ -341,18 +264,14 @@ final class GroupCommit implements AutoCloseable {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
                 // Whoever slipped in just before the outage was known.
-                Signal next = queue.poll(left, TimeUnit.NANOSECONDS);
-                if (next != null && next.work != null) {
-                    waiting.addAndGet(-next.work.weight());
-                    next.work.fail(new StoreException(Reason.UNAVAILABLE, "the database is not connected"));
-                }
+                queue.refuse(new StoreException(Reason.UNAVAILABLE, "the database is not connected"), left);
                 if (closing) {
                     return true;
                 }
             }
             try {
                 session = connector.connect();
-                up();
+                availability.up();
                 return false;
             } catch (SQLException | RuntimeException e) {
                 pause = Math.clamp(2 * pause, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
@@ -377,16 +296,4 @@ final class GroupCommit implements AutoCloseable {
     /// @param batch rows in one transaction, about
     /// @param commitMillis how long callers wait for one
     record Limits(int waiting, int batch, long commitMillis) {}
-
-    /// @param lastError null where there was none yet
-    record State(boolean isUp, Instant since, @Nullable String lastError) {
-        static State up(Instant since, @Nullable String lastError) {
-            return new State(true, since, lastError);
-        }
-    }
-
-    /// @param work null for a look at what else there is to do: to recover, or to stop
-    private record Signal(@Nullable Work<?> work) {
-        static final Signal LOOK = new Signal(null);
-    }
 }

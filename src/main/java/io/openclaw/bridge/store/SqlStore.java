@@ -15,14 +15,12 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,20 +39,16 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
     private static final int READERS = 2;
 
-    /// A commit so long ago still proves that the store can commit.
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final Figures figures = new Figures();
     private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
     private final Dialect dialect;
-    private final DataSource writing;
-    private final Duration leaseMargin;
     private final Ownership ownership;
     private final Batch.ClaimRight right;
     private final @Nullable DiskGuard disk;
     private final GroupCommit writer;
+    private final Pulse pulse;
 
     /// SQLite only.
     private final @Nullable LaneOrder order;
@@ -80,15 +74,13 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             StoreSettings settings,
             AutoCloseable resources) {
         this.dialect = dialect;
-        this.writing = writing;
-        this.leaseMargin = settings.leases().margin();
         this.ownership = ownership;
         this.right = ownership;
         this.order = dialect == Dialect.SQLITE ? new LaneOrder() : null;
         this.disk = disk;
         this.resources = resources;
         this.writer = new GroupCommit(
-                this::connect,
+                () -> connect(writing, settings.leases().margin()),
                 this::write,
                 new GroupCommit.Limits(
                         settings.waiting(),
@@ -97,8 +89,9 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 figures,
                 disk,
                 clock);
+        this.pulse = new Pulse(dialect, writer);
         // A file that cannot be written can be read; a server that does not answer cannot.
-        Supplier<@Nullable StoreException> outage = dialect == Dialect.POSTGRESQL ? writer::outage : () -> null;
+        Supplier<@Nullable StoreException> outage = dialect == Dialect.POSTGRESQL ? writer.availability()::outage : () -> null;
         this.peoplesReaders =
                 new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.backlogReaders =
@@ -187,21 +180,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     @Override
     public Uni<StoreStatus> status() {
-        return Uni.createFrom()
-                .deferred(() -> writer.isUp() && System.nanoTime() - writer.lastCommitNanos() < FRESH_NANOS
-                        ? Uni.createFrom().voidItem()
-                        : Uni.createFrom().<Void>emitter(caller -> writer.submit(new Work.Ping(caller))))
-                .onItemOrFailure()
-                .transform((_, _) -> snapshot());
-    }
-
-    private StoreStatus snapshot() {
-        GroupCommit.State state = writer.state();
-        return new StoreStatus(
-                dialect.name().toLowerCase(Locale.ROOT),
-                writer.isUp() ? StoreStatus.State.UP : StoreStatus.State.DOWN,
-                state.since(),
-                state.lastError());
+        return pulse.take();
     }
 
     /// Writes what waits, then gives up the database: the file's lock, or its leases.
@@ -247,8 +226,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     }
 
     /// At the start, and on the writer's thread when the last connection broke.
-    private WriterSession connect() throws SQLException {
-        WriterSession session = WriterSession.open(dialect, writing, leaseMargin);
+    private WriterSession connect(DataSource writing, Duration margin) throws SQLException {
+        WriterSession session = WriterSession.open(dialect, writing, margin);
         if (order != null) {
             try {
                 order.load(session.connection());

@@ -112,7 +112,22 @@ final class WriterSession implements AutoCloseable {
         connection.commit();
     }
 
-    void rollback() throws SQLException {
+    /// Rolls back, where the failure is a row's and not the connection's.
+    ///
+    /// @return whether others may go on with this session
+    boolean survives(Throwable failure) {
+        if (failure instanceof SQLException && !dialect.isRowsFault(failure)) {
+            return false;
+        }
+        try {
+            rollback();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void rollback() throws SQLException {
         for (PreparedStatement statement : statements.values()) {
             statement.clearBatch();
         }
