@@ -31,9 +31,6 @@ final class Pulse {
     private StoreStatus snapshot() {
         Availability.State state = writer.availability().state();
         return new StoreStatus(
-                kind,
-                writer.isUp() ? StoreStatus.State.UP : StoreStatus.State.DOWN,
-                state.since(),
-                state.lastError());
+                kind, writer.isUp() ? StoreStatus.State.UP : StoreStatus.State.DOWN, state.since(), state.lastError());
     }
 }

@@ -38,7 +38,6 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
     private static final int READERS = 2;
-
     private final Figures figures = new Figures();
     private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -91,7 +90,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 clock);
         this.pulse = new Pulse(dialect, writer);
         // A file that cannot be written can be read; a server that does not answer cannot.
-        Supplier<@Nullable StoreException> outage = dialect == Dialect.POSTGRESQL ? writer.availability()::outage : () -> null;
+        Supplier<@Nullable StoreException> outage =
+                dialect == Dialect.POSTGRESQL ? writer.availability()::outage : () -> null;
         this.peoplesReaders =
                 new Readers("openclaw-store-reader-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.backlogReaders =

@@ -22,7 +22,7 @@ final class InstantBridge implements OpenClawBridge {
             "default",
             new BridgeStatus.Connection(ConnectionState.CONNECTED, Instant.now(), 0, null, null),
             BridgeStatus.Breaker.CLOSED,
-            new BridgeStatus.Admission(64, 64, 0, 0, 0),
+            new BridgeStatus.Admission(64, 0, 0, 0, 64),
             new BridgeStatus.Facts("bench", "boot", 4, List.of(), "main"));
 
     @Override
