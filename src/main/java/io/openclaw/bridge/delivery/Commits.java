@@ -12,11 +12,19 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Brings changes to the store, many in one call, one call at a time: what comes up meanwhile goes with the next. What
-/// the store cannot take now stays here, in order, and is tried again. Confined to the delivery thread.
+/// Brings changes to the store, many in one call: what comes up while one is under way goes with the next, or, where it is
+/// much, with a second one at once, so that neither the store nor this thread waits for the other. What the store cannot
+/// take now stays here, in order, and is tried again. No row has two changes here at a time. Confined to the delivery
+/// thread.
 final class Commits {
     /// Between two tries while the store cannot commit.
     private static final Duration REST = Duration.ofSeconds(1);
+
+    /// Calls at once.
+    private static final int CALLS = 2;
+
+    /// A second call has at least so many changes, a quarter of the standard window: small ones would only mean more commits.
+    private static final int WORTH_A_CALL = 16;
 
     private final NotificationStore store;
     private final Executor thread;
@@ -24,7 +32,7 @@ final class Commits {
     private final DeliveryClock clock;
     private final DeliveryMetrics metrics;
     private List<Entry> waiting = new ArrayList<>();
-    private List<Entry> underWay = List.of();
+    private final List<List<Entry>> underWay = new ArrayList<>();
 
     /// Those that came late: what the row is now is being asked.
     private int asking;
@@ -60,18 +68,18 @@ final class Commits {
         waiting.add(new Entry(new Change(before, after), fate));
     }
 
-    /// Whether a claim that is made now would go to the store at once, and the store is well.
-    boolean isIdle() {
-        return underWay.isEmpty() && !alarm.isSet() && !troubled;
+    /// Whether a claim that is made now would go to the store soon, and the store is well.
+    boolean isReady() {
+        return underWay.size() < CALLS && !alarm.isSet() && !troubled;
     }
 
     /// How many changes have no end yet.
     int pending() {
-        return waiting.size() + underWay.size() + asking + toAsk.size();
+        return waiting.size() + underWay.stream().mapToInt(List::size).sum() + asking + toAsk.size();
     }
 
     void flush() {
-        if (!underWay.isEmpty() || alarm.isSet()) {
+        if (underWay.size() == CALLS || alarm.isSet()) {
             return;
         }
         if (!toAsk.isEmpty()) {
@@ -79,38 +87,42 @@ final class Commits {
             toAsk.clear();
             late.forEach(this::ask);
         }
-        if (waiting.isEmpty()) {
+        if (waiting.size() < (underWay.isEmpty() ? 1 : WORTH_A_CALL)) {
             return;
         }
-        underWay = waiting;
+        List<Entry> call = waiting;
+        underWay.add(call);
         waiting = new ArrayList<>();
-        List<Change> changes = underWay.stream().map(Entry::change).toList();
+        List<Change> changes = call.stream().map(Entry::change).toList();
         Uni.createFrom()
                 .deferred(() -> store.apply(changes))
                 .subscribe()
-                .with(results -> thread.execute(() -> done(results)), _ -> thread.execute(this::failed));
+                .with(results -> thread.execute(() -> done(call, results)), _ -> thread.execute(() -> failed(call)));
     }
 
-    private void done(List<Change.Result> results) {
-        List<Entry> entries = underWay;
-        underWay = List.of();
+    private void done(List<Entry> call, List<Change.Result> results) {
+        ended(call);
         troubled = false;
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = 0; i < call.size(); i++) {
             switch (results.get(i)) {
-                case Change.Result.Applied(Notification row) ->
-                    entries.get(i).fate.applied(row);
-                case Change.Result.Late _ -> ask(entries.get(i));
+                case Change.Result.Applied(Notification row) -> call.get(i).fate.applied(row);
+                case Change.Result.Late _ -> ask(call.get(i));
             }
         }
     }
 
+    // By identity: lists are equal where their entries are.
+    private void ended(List<Entry> call) {
+        underWay.removeIf(other -> other == call);
+    }
+
     /// Whether it reached the disk is not known; doing it again is safe, and tells.
-    private void failed() {
+    private void failed(List<Entry> call) {
+        ended(call);
         metrics.storeFailed();
-        List<Entry> again = new ArrayList<>(underWay);
+        List<Entry> again = new ArrayList<>(call);
         again.addAll(waiting);
         waiting = again;
-        underWay = List.of();
         rest();
     }
 

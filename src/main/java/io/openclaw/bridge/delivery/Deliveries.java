@@ -240,7 +240,7 @@ public final class Deliveries implements Wakeups {
         slots.newRound();
         Instant now = clock.now();
         if (!stopping) {
-            if (commits.isIdle()) {
+            if (commits.isReady()) {
                 doubts.settle(now);
                 dispatcher.errands(now);
                 dispatcher.claim(now);
