@@ -3,6 +3,7 @@ package io.openclaw.bridge.bench;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.sun.management.OperatingSystemMXBean;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -24,6 +25,7 @@ import io.openclaw.bridge.store.StoreConfig;
 import io.openclaw.bridge.store.StoreFactory;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -283,7 +285,7 @@ final class Peer {
     }
 
     /// What the database has done so far.
-    private record Costs(long commits, long syncs, long walBytes) {
+    private record Costs(long commits, long syncs, long walBytes, long cpuNanos) {
         static Costs of(PostgresServer server, String name) throws SQLException, InterruptedException {
             TimeUnit.MILLISECONDS.sleep(600); // it reports with a delay
             try (Connection connection = server.database("postgres").getConnection();
@@ -291,16 +293,22 @@ final class Peer {
                     ResultSet row = statement.executeQuery("SELECT xact_commit, wal_sync, wal_bytes"
                             + " FROM pg_stat_database, pg_stat_wal WHERE datname = '" + name + "'")) {
                 row.next();
-                return new Costs(row.getLong(1), row.getLong(2), row.getLong(3));
+                return new Costs(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                                .getProcessCpuTime());
             }
         }
 
         String since(Costs before) {
-            return "%.3f commits, %.3f syncs and %,d bytes of journal for each"
+            return "%.3f commits, %.3f syncs, %,d bytes of journal and %d µs of our process' CPU for each"
                     .formatted(
                             (commits - before.commits) / (double) ROWS,
                             (syncs - before.syncs) / (double) ROWS,
-                            (walBytes - before.walBytes) / ROWS);
+                            (walBytes - before.walBytes) / ROWS,
+                            TimeUnit.NANOSECONDS.toMicros(cpuNanos - before.cpuNanos) / ROWS);
         }
     }
 

@@ -33,7 +33,13 @@ final class PauseCampaign implements AutoCloseable {
                         true,
                         1,
                         500_000,
-                        Map.of("OPENCLAW_STORE_LEASE", plan.lease().toString())),
+                        Map.of(
+                                "OPENCLAW_STORE_LEASE",
+                                plan.lease().toString(),
+                                // Else a replica that goes on takes its last commit for a failed one, in time by
+                                // chance: nothing but the lease is to keep it from writing.
+                                "OPENCLAW_STORE_COMMIT_LIMIT",
+                                "1h")),
                 jar,
                 home);
     }
