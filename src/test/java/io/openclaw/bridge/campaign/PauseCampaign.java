@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// it was about to write is by then the other one's. Loopback only, ends what it started.
 final class PauseCampaign implements AutoCloseable {
     /// What must be known of a lane's rest beyond the lease: polling, and a machine that does other things too.
-    private static final Duration TOLERANCE = Duration.ofMillis(1_000);
+    static final Duration TOLERANCE = Duration.ofMillis(1_000);
 
     /// @param pauses of a replica, in turns
     /// @param lease of the replicas
