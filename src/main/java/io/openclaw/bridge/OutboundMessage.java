@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One message and how it is to be delivered. Immutable; made by [#of(String, String)] or [#to(String,
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///     for both styles
 /// @param retry who repeats passing failures
 /// @param traceparent W3C trace context to hand to the gateway; null for none
+/// @param permit asked right before the frame is written: where it says no, nothing leaves ([Outcome.NotSent]); must not
+///     block, and is asked on the bridge's own thread; null means always
 /// @param awaitRun for agent style: true waits for the run's end and its reply; false returns as soon
 ///     as the gateway has accepted the run ([Receipt.Status#QUEUED])
 public record OutboundMessage(
@@ -46,6 +49,7 @@ public record OutboundMessage(
         @Nullable Duration deadline,
         RetryMode retry,
         @Nullable String traceparent,
+        @Nullable BooleanSupplier permit,
         boolean awaitRun) {
 
     /// Code of the refusals that are this house's own ([#flaw]): nothing was sent.
@@ -105,6 +109,7 @@ public record OutboundMessage(
         builder.deadline = deadline;
         builder.retry = retry;
         builder.traceparent = traceparent;
+        builder.permit = permit;
         builder.awaitRun = awaitRun;
         return builder;
     }
@@ -131,6 +136,7 @@ public record OutboundMessage(
         private @Nullable Duration deadline;
         private RetryMode retry = RetryMode.IN_CALL;
         private @Nullable String traceparent;
+        private @Nullable BooleanSupplier permit;
         private boolean awaitRun = true;
 
         private Builder(String sessionKey, String text) {
@@ -198,6 +204,11 @@ public record OutboundMessage(
             return this;
         }
 
+        public Builder permit(@Nullable BooleanSupplier value) {
+            permit = value;
+            return this;
+        }
+
         public Builder awaitRun(boolean value) {
             awaitRun = value;
             return this;
@@ -219,6 +230,7 @@ public record OutboundMessage(
                     deadline,
                     retry,
                     traceparent,
+                    permit,
                     awaitRun);
         }
     }

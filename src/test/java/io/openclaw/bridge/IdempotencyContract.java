@@ -26,6 +26,23 @@ interface IdempotencyContract extends BridgeUnderContract {
     }
 
     @Test
+    default void aMessageWhoseCallerNoLongerLetsItLeaveDoesNotLeaveAndIsNotRemembered() {
+        connect();
+        OutboundMessage message = keyed("hello", Map.of()).toBuilder()
+                .retry(RetryMode.NONE)
+                .permit(() -> false)
+                .build();
+        assertThatThrownBy(() -> send(message))
+                .isInstanceOfSatisfying(
+                        BridgeException.class,
+                        e -> assertThat(e.outcome()).get().isInstanceOf(Outcome.NotSent.class));
+        assertThat(world().posted()).isEmpty();
+
+        send(message.toBuilder().permit(() -> true).build());
+        assertThat(world().posted()).containsExactly("hello");
+    }
+
+    @Test
     default void anotherMessageUnderAnOldKeyIsSwallowed() {
         connect();
         send(keyed("hello", Map.of()));

@@ -5,12 +5,19 @@ import io.openclaw.bridge.RetryMode;
 import io.openclaw.bridge.notification.Content;
 import io.openclaw.bridge.notification.Notification;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A row as the bridge wants it: the row is the only owner of repeats, and its key is the same in each.
 final class Outbound {
     private Outbound() {}
 
     static OutboundMessage of(Notification row, Duration agentDeadline) {
+        return of(row, agentDeadline, null);
+    }
+
+    /// @param permit asked right before the frame is written
+    static OutboundMessage of(Notification row, Duration agentDeadline, @Nullable BooleanSupplier permit) {
         Content content = row.content();
         return OutboundMessage.to(content.sessionKey(), content.message())
                 .metadata(content.metadata())
@@ -25,6 +32,7 @@ final class Outbound {
                 .deadline(NextState.isAgent(row) ? agentDeadline : null)
                 .retry(RetryMode.NONE)
                 .traceparent(content.traceparent())
+                .permit(permit)
                 .build();
     }
 }

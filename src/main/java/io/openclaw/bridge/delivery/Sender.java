@@ -98,7 +98,8 @@ final class Sender {
     private void write(Flight flight, Instant now) {
         OutboundMessage message;
         try {
-            message = Outbound.of(flight.row, settings.agentDeadline());
+            int shard = flight.lane.shard;
+            message = Outbound.of(flight.row, settings.agentDeadline(), () -> territory.isStillOurs(shard));
         } catch (RuntimeException e) {
             slots.written(flight);
             ended(

@@ -63,6 +63,11 @@ final class Territory {
         return active.contains(shard) && ownership.mayWrite(shard);
     }
 
+    /// From any thread: whether enough of the lease is left for a frame.
+    boolean isStillOurs(int shard) {
+        return ownership.mayWrite(shard);
+    }
+
     boolean isActive(int shard) {
         return active.contains(shard);
     }

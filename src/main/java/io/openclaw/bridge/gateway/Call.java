@@ -3,6 +3,7 @@ package io.openclaw.bridge.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One call to the gateway.
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param twoAnswers whether an answer with `status: accepted` is only the first of two under the same
 ///     id (`agent`)
 /// @param traceparent W3C trace context; null for none
+/// @param permit asked on the client's context right before the write; null means yes
 public record Call(
         String method,
         JsonNode params,
         Duration timeout,
         Share share,
         boolean twoAnswers,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable BooleanSupplier permit) {
 
     /// Deadline of calls that do something (design, section 4).
     public static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -52,23 +55,31 @@ public record Call(
 
     /// A call with its method's default deadline.
     public static Call of(String method, JsonNode params) {
-        return new Call(method, params, READS.contains(method) ? READ_TIMEOUT : TIMEOUT, Share.PART, false, null);
+        return new Call(method, params, READS.contains(method) ? READ_TIMEOUT : TIMEOUT, Share.PART, false, null, null);
     }
 
     public Call within(Duration value) {
-        return new Call(method, params, value, share, twoAnswers, traceparent);
+        return new Call(method, params, value, share, twoAnswers, traceparent, permit);
     }
 
     public Call using(Share value) {
-        return new Call(method, params, timeout, value, twoAnswers, traceparent);
+        return new Call(method, params, timeout, value, twoAnswers, traceparent, permit);
     }
 
     public Call answeredTwice() {
-        return new Call(method, params, timeout, share, true, traceparent);
+        return new Call(method, params, timeout, share, true, traceparent, permit);
     }
 
     public Call tracedBy(@Nullable String value) {
-        return new Call(method, params, timeout, share, twoAnswers, value);
+        return new Call(method, params, timeout, share, twoAnswers, value, permit);
+    }
+
+    public Call permittedBy(@Nullable BooleanSupplier value) {
+        return new Call(method, params, timeout, share, twoAnswers, traceparent, value);
+    }
+
+    boolean isPermitted() {
+        return permit == null || permit.getAsBoolean();
     }
 
     /// Params carry the message.

@@ -11,6 +11,9 @@ final class Calls {
             Duration.ofSeconds(1),
             "the deadline passed before the gateway had a place for the call");
 
+    private static final CallResult NOT_PERMITTED = new CallResult.NotWritten(
+            CallResult.Why.DEADLINE, Duration.ofSeconds(1), "its caller would not let it leave any more");
+
     private final Timer timer;
     private final CallWindow window;
     private final Deadlines deadlines;
@@ -59,7 +62,9 @@ final class Calls {
     private void write(GatewayConnection current, PendingCall call) {
         CallResult refusal = call.isAbandoned() || call.isDue(timer.nanoTime())
                 ? TOO_LATE
-                : current.write(Long.toString(++lastId, Character.MAX_RADIX), call);
+                : !call.call.isPermitted()
+                        ? NOT_PERMITTED
+                        : current.write(Long.toString(++lastId, Character.MAX_RADIX), call);
         if (refusal == null) {
             deadlines.watch(call.deadline);
         } else {

@@ -3,9 +3,9 @@ package io.openclaw.bridge.mock;
 import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.InvalidSessionKeyException;
 import io.openclaw.bridge.OutboundMessage;
-import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Outcome.Refused;
 import io.openclaw.bridge.Outcome.Unknown;
+import io.openclaw.bridge.Outcome;
 import io.openclaw.bridge.Proof;
 import io.openclaw.bridge.Route;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where the simulated gateway takes messages, with its habits: what it has taken it finishes, whoever
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Touched under the [Stage]'s lock only.
 final class SendDesk {
+    private static final Outcome NOT_PERMITTED = new Outcome.NotSent(
+            Outcome.NotSent.Reason.DEADLINE, Duration.ofSeconds(1), "its caller would not let it leave any more");
+
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
 
     /// A place in a session's history.
@@ -83,6 +87,11 @@ final class SendDesk {
                 call.message().flaw(route.delivery()).<Outcome>map(flaw -> flaw).or(connection::obstacle);
         if (never.isPresent()) {
             end(call, route, never.get());
+            return;
+        }
+        BooleanSupplier permit = call.message().permit();
+        if (permit != null && !permit.getAsBoolean()) {
+            end(call, route, NOT_PERMITTED);
             return;
         }
         keys.find(route, call.key(), stage.now()).ifPresentOrElse(entry -> join(entry, call), () -> take(call, route));
