@@ -8,6 +8,9 @@ import io.openclaw.bridge.notification.NotificationJson;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.Submitted;
+import io.openclaw.bridge.notification.request.Fields;
+import io.openclaw.bridge.notification.request.NotificationRequest;
+import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -120,7 +124,7 @@ public class BatchResource {
                     "cannot belong to a whole batch; give each notification an idempotencyKey of its own",
                     In.HEADER);
         }
-        Fields fields = new Fields(JsonText.object(body), violations);
+        Fields fields = new Fields(JsonBody.object(body), violations);
         List<?> list = fields.list(LIST);
         fields.refuseUnknown();
         violations.throwIfAny();
@@ -131,7 +135,7 @@ public class BatchResource {
         if (list.size() > Notifications.MAX_BATCH) {
             throw new ProblemException(NotificationProblems.tooMany(Notifications.MAX_BATCH));
         }
-        String traceparent = Traceparent.of(request.request());
+        String traceparent = Traceparent.of(request.request().getHeader(Traceparent.NAME));
         List<Item> items = new ArrayList<>(list.size());
         for (Object entry : list) {
             items.add(item(entry, traceparent));
@@ -147,7 +151,10 @@ public class BatchResource {
         }
         Map<String, Object> object = new LinkedHashMap<>();
         map.forEach((name, value) -> object.put((String) name, value));
-        Submission submission = NotificationRequest.read(object, List.of(), traceparent, violations, config);
+        Submission submission = NotificationRequest.read(
+                        object, UnaryOperator.identity(), violations, config.maxMessageCharacters())
+                .traceparent(traceparent)
+                .build();
         return violations.isEmpty() ? new Item(submission, null) : new Item(null, violations.problem());
     }
 

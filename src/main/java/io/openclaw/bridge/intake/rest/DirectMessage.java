@@ -3,6 +3,7 @@ package io.openclaw.bridge.intake.rest;
 import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.TextFormat;
+import io.openclaw.bridge.notification.request.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ record DirectMessage(
     /// @param violations what was found so far
     /// @throws ProblemException (400) with everything that is wrong
     static DirectMessage read(byte[] body, List<String> idempotencyHeaders, Violations violations, RestConfig config) {
-        Fields fields = new Fields(JsonText.object(body), violations);
+        Fields fields = new Fields(JsonBody.object(body), violations);
         DirectMessage message = new DirectMessage(
                 fields.message("message", config.maxMessageCharacters()),
                 fields.metadata("metadata"),

@@ -1,20 +1,27 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.intake.rest.Violation.In;
+import io.openclaw.bridge.notification.request.Fields;
+import io.openclaw.bridge.notification.request.NotificationRequest;
+import io.openclaw.bridge.notification.request.Texts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The caller's key, from the header or from the body.
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
-    static final String PROPERTY = "idempotencyKey";
+    static final String PROPERTY = NotificationRequest.IDEMPOTENCY_KEY;
 
     private IdempotencyKey() {}
 
     /// @param headers every value of the header
     /// @param fields of the body
     static @Nullable String of(List<String> headers, Fields fields, Violations violations) {
-        String inBody = fields.id(PROPERTY);
+        return of(headers, fields.id(PROPERTY), violations);
+    }
+
+    /// @param inBody the one of the body; null where there is none
+    static @Nullable String of(List<String> headers, @Nullable String inBody, Violations violations) {
         if (headers.isEmpty()) {
             return inBody;
         }

@@ -4,6 +4,8 @@ import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Submission;
+import io.openclaw.bridge.notification.request.Texts;
+import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -113,7 +115,7 @@ public class MessagesResource {
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
             DirectMessage message = DirectMessage.read(body, idempotencyKeys, violations, config);
             OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
-                    .traceparent(Traceparent.of(request.request()))
+                    .traceparent(Traceparent.of(request.request().getHeader(Traceparent.NAME)))
                     .build();
             return bridge.sendToAgent(outbound).map(ReceiptView::of);
         });

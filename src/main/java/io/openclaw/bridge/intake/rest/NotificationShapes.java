@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.notification.NotificationView;
+import io.openclaw.bridge.notification.request.NotificationRequest;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

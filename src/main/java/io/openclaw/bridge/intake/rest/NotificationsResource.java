@@ -5,6 +5,8 @@ import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationView;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Submission;
+import io.openclaw.bridge.notification.request.NotificationRequest;
+import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -123,12 +126,14 @@ public class NotificationsResource {
             QueryParameters query = new QueryParameters(request, violations);
             boolean dryRun = query.flag("dryRun");
             query.refuseUnknown();
+            List<String> keys = request.request().headers().getAll(IdempotencyKey.HEADER);
             Submission submission = NotificationRequest.read(
-                    JsonText.object(body),
-                    request.request().headers().getAll(IdempotencyKey.HEADER),
-                    Traceparent.of(request.request()),
-                    violations,
-                    config);
+                            JsonBody.object(body),
+                            inBody -> IdempotencyKey.of(keys, inBody, violations),
+                            violations,
+                            config.maxMessageCharacters())
+                    .traceparent(Traceparent.of(request.request().getHeader(Traceparent.NAME)))
+                    .build();
             violations.throwIfAny();
             if (dryRun) {
                 return Uni.createFrom()

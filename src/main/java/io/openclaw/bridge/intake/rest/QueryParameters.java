@@ -2,6 +2,8 @@ package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.NotificationState.Word;
+import io.openclaw.bridge.notification.request.Moments;
+import io.openclaw.bridge.notification.request.Texts;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import io.openclaw.bridge.intake.rest.NotificationShapes.Outcome;
 import io.openclaw.bridge.notification.NotificationState.Word;
 import io.openclaw.bridge.notification.NotificationView;
 import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.notification.request.Fields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -76,7 +77,7 @@ public class ReplayResource {
         Executor here = NotificationAnswers.here();
         return bodies.optionalJson(request).flatMap(body -> {
             Violations violations = violations(request);
-            Fields fields = new Fields(body.length == 0 ? Map.of() : JsonText.object(body), violations);
+            Fields fields = new Fields(body.length == 0 ? Map.of() : JsonBody.object(body), violations);
             String sessionKey = fields.id("sessionKey");
             String message = fields.optionalMessage("message", config.maxMessageCharacters());
             fields.refuseUnknown();
@@ -120,7 +121,7 @@ public class ReplayResource {
         Executor here = NotificationAnswers.here();
         return bodies.json(request).flatMap(body -> {
             Violations violations = violations(request);
-            Fields fields = new Fields(JsonText.object(body), violations);
+            Fields fields = new Fields(JsonBody.object(body), violations);
             Outcome outcome = fields.requiredChoice("outcome", Outcome.class);
             fields.refuseUnknown();
             violations.throwIfAny();
@@ -159,7 +160,7 @@ public class ReplayResource {
         Executor here = NotificationAnswers.here();
         return bodies.json(request).flatMap(body -> {
             Violations violations = violations(request);
-            Fields fields = new Fields(JsonText.object(body), violations);
+            Fields fields = new Fields(JsonBody.object(body), violations);
             Notifications.Filter filter = new Notifications.Filter(
                     fields.requiredChoice("status", Word.class),
                     fields.id("sessionKey"),

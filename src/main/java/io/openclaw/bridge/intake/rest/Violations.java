@@ -1,11 +1,12 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.intake.rest.Violation.In;
+import io.openclaw.bridge.notification.request.Flaws;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Collects everything that is wrong, so that a caller can mend it in one go.
-final class Violations {
+final class Violations implements Flaws {
     /// A caller mends the first ones first; a body of a thousand mistakes must not make an answer
     /// of a thousand lines.
     private static final int SHOWN = 20;
@@ -23,7 +24,8 @@ final class Violations {
         this.undone = undone;
     }
 
-    void add(String field, String message) {
+    @Override
+    public void add(String field, String message) {
         add(field, message, In.BODY);
     }
 

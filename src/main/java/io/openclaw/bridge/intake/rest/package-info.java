@@ -3,7 +3,7 @@
 ///
 /// Start at [io.openclaw.bridge.intake.rest.MessagesResource]. A request's body is read by
 /// [io.openclaw.bridge.intake.rest.RequestBytes], parsed by
-/// [io.openclaw.bridge.intake.rest.JsonText], checked by [io.openclaw.bridge.intake.rest.Fields];
+/// [io.openclaw.bridge.notification.request.JsonObject], checked by [io.openclaw.bridge.notification.request.Fields];
 /// what the bridge answered is translated by
 /// [io.openclaw.bridge.intake.rest.OutcomeProblems]. Everything runs on the event loop and must not
 /// block.

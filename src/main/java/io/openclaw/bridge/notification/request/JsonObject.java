@@ -1,4 +1,4 @@
-package io.openclaw.bridge.intake.rest;
+package io.openclaw.bridge.notification.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.openclaw.bridge.intake.rest.Violation.In;
+import io.openclaw.bridge.notification.NotificationException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Strict where leniency loses something: UTF-8 only, no name twice, nothing after the object. Read
 /// by hand, not bound to a class, because a refusal must name
 /// the field and the remedy, and because what a JSON library says of bad input quotes the input.
-final class JsonText {
+public final class JsonObject {
     /// Deeper than any contract of ours; the contracts' own limits are checked, with better words,
     /// afterwards.
     private static final int MAX_DEPTH = 16;
@@ -45,18 +45,18 @@ final class JsonText {
 
     private final JsonParser parser;
 
-    private JsonText(JsonParser parser) {
+    private JsonObject(JsonParser parser) {
         this.parser = parser;
     }
 
-    /// @throws ProblemException (400) naming the place and the remedy
-    static Map<String, Object> object(byte[] body) {
+    /// @throws NotificationException.Invalid naming the place and the remedy
+    public static Map<String, Object> read(byte[] body) {
         String text = decode(body);
         if (text.isBlank()) {
             throw bad("must be a JSON object, but the body is empty");
         }
         try (JsonParser parser = JSON.createParser(text)) {
-            return new JsonText(parser).wholeObject();
+            return new JsonObject(parser).wholeObject();
         } catch (StreamConstraintsException e) {
             throw bad("has a name or number that is too long, or is nested deeper than " + MAX_DEPTH + " levels");
         } catch (JsonProcessingException e) {
@@ -98,8 +98,8 @@ final class JsonText {
             String field = path.isEmpty() ? name : path + "." + name;
             parser.nextToken();
             if (object.containsKey(name)) {
-                throw Violations.of(
-                        Texts.excerpt(field), "stands there twice; only one of the two could be meant", In.BODY);
+                throw new NotificationException.Invalid(
+                        Texts.excerpt(field), "stands there twice; only one of the two could be meant");
             }
             object.put(name, value(field));
         }
@@ -153,13 +153,13 @@ final class JsonText {
         }
     }
 
-    private static ProblemException outOfRange(String path) {
-        return Violations.of(
-                Texts.excerpt(path), "is a number beyond what JSON readers agree on; send it as a string", In.BODY);
+    private static NotificationException.Invalid outOfRange(String path) {
+        return new NotificationException.Invalid(
+                Texts.excerpt(path), "is a number beyond what JSON readers agree on; send it as a string");
     }
 
-    private static ProblemException bad(String message) {
-        return Violations.of("body", message, In.BODY);
+    private static NotificationException.Invalid bad(String message) {
+        return new NotificationException.Invalid("body", message);
     }
 
     private static String at(@Nullable JsonLocation location) {

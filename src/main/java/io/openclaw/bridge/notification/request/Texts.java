@@ -1,16 +1,16 @@
-package io.openclaw.bridge.intake.rest;
+package io.openclaw.bridge.notification.request;
 
 import org.jspecify.annotations.Nullable;
 
 /// What a text may consist of. Each rule answers with what is wrong, or null.
-final class Texts {
+public final class Texts {
     private static final int EXCERPT = 64;
 
     private Texts() {}
 
     /// Not more than `max` code points, none of them half a surrogate pair or a control character.
     /// Newline and tab are text, and so is a Windows line end.
-    static @Nullable String flaw(String text, int max) {
+    public static @Nullable String flaw(String text, int max) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -39,7 +39,7 @@ final class Texts {
     }
 
     /// As [#flaw(String, int)], for names and ids: one line, and something to see.
-    static @Nullable String idFlaw(String text, int max) {
+    public static @Nullable String idFlaw(String text, int max) {
         if (isInvisible(text)) {
             return "must not be blank";
         }
@@ -59,7 +59,7 @@ final class Texts {
     }
 
     /// A name that the caller made up, short and plain enough to stand in an answer.
-    static String excerpt(String name) {
+    public static String excerpt(String name) {
         StringBuilder result = new StringBuilder();
         int end = name.offsetByCodePoints(0, Math.min(EXCERPT, name.codePointCount(0, name.length())));
         name.substring(0, end).codePoints().forEach(c -> {

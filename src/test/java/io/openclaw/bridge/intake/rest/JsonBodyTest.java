@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class JsonTextTest {
+class JsonBodyTest {
 
     @Test
     void valuesKeepTheirKindAndOrder() {
@@ -89,7 +89,7 @@ class JsonTextTest {
     @MethodSource({"badBodies", "brokenBytes"})
     void whatIsNoObjectIsRefusedWithTheFieldAndWithoutQuotingIt(
             String what, byte[] body, String field, String message) {
-        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> JsonText.object(body));
+        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> JsonBody.object(body));
 
         assertThat(refusal.problem().status()).isEqualTo(400);
         assertThat(refusal.problem().violations()).singleElement().satisfies(violation -> {
@@ -124,6 +124,6 @@ class JsonTextTest {
     }
 
     private static Map<String, Object> read(String json) {
-        return JsonText.object(json.getBytes(StandardCharsets.UTF_8));
+        return JsonBody.object(json.getBytes(StandardCharsets.UTF_8));
     }
 }

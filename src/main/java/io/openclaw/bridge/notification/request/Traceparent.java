@@ -1,12 +1,12 @@
-package io.openclaw.bridge.intake.rest;
+package io.openclaw.bridge.notification.request;
 
-import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The W3C trace context that a caller hands in, for the gateway to continue.
-final class Traceparent {
-    private static final String HEADER = "traceparent";
+public final class Traceparent {
+    /// Of the header, or of the property of a message.
+    public static final String NAME = "traceparent";
 
     /// Version 00; all-zero ids are none.
     private static final Pattern VALID = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -15,8 +15,7 @@ final class Traceparent {
 
     /// @return null for none, and for one that is none: by its specification it is then ignored,
     ///     not refused
-    static @Nullable String of(HttpServerRequest request) {
-        String value = request.getHeader(HEADER);
+    public static @Nullable String of(@Nullable String value) {
         return value != null && VALID.matcher(value).matches() ? value : null;
     }
 }

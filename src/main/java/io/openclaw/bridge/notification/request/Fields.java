@@ -1,4 +1,4 @@
-package io.openclaw.bridge.intake.rest;
+package io.openclaw.bridge.notification.request;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// nobody took is unknown.
 ///
 /// A property that is null counts as absent. What a flawed property returns does not matter:
-/// [Violations#throwIfAny()] must be called before it is used.
-final class Fields {
-    static final int MAX_ID = 255;
+/// the flaws must be looked at before it is used.
+public final class Fields {
+    /// Longest id or key of a caller.
+    public static final int MAX_ID = 255;
 
     private static final int MAX_URL = 2_000;
     private static final int MAX_ENTRIES = 32;
@@ -29,23 +30,23 @@ final class Fields {
     private static final int MAX_TEXT = 16_000;
 
     private final Map<String, Object> object;
-    private final Violations violations;
+    private final Flaws flaws;
     private final Set<String> known = new LinkedHashSet<>();
 
-    Fields(Map<String, Object> object, Violations violations) {
+    public Fields(Map<String, Object> object, Flaws flaws) {
         this.object = object;
-        this.violations = violations;
+        this.flaws = flaws;
     }
 
     /// The text for people.
-    String message(String name, int max) {
+    public String message(String name, int max) {
         Object value = take(name);
         if (value == null) {
-            violations.add(name, "is required: the text to deliver");
+            flaws.add(name, "is required: the text to deliver");
         } else if (!(value instanceof String text)) {
-            violations.add(name, "must be a string");
+            flaws.add(name, "must be a string");
         } else if (Texts.isInvisible(text)) {
-            violations.add(name, "must not be blank");
+            flaws.add(name, "must not be blank");
         } else {
             note(name, Texts.flaw(text, max));
             return text;
@@ -54,22 +55,20 @@ final class Fields {
     }
 
     /// A platform's or caller's id.
-    @Nullable
-    String id(String name) {
+    public @Nullable String id(String name) {
         Object value = take(name);
         if (value instanceof String text) {
             note(name, Texts.idFlaw(text, MAX_ID));
             return text;
         }
         if (value != null) {
-            violations.add(name, "must be a string" + (value instanceof Number ? "; put the number in quotes" : ""));
+            flaws.add(name, "must be a string" + (value instanceof Number ? "; put the number in quotes" : ""));
         }
         return null;
     }
 
     /// The text for people, where there need not be one.
-    @Nullable
-    String optionalMessage(String name, int max) {
+    public @Nullable String optionalMessage(String name, int max) {
         return object.get(name) == null ? absent(name) : message(name, max);
     }
 
@@ -79,7 +78,7 @@ final class Fields {
     }
 
     /// A whole number.
-    int integer(String name, int least, int most, int absent) {
+    public int integer(String name, int least, int most, int absent) {
         Object value = take(name);
         if (value == null) {
             return absent;
@@ -87,27 +86,25 @@ final class Fields {
         if (value instanceof Long number && number >= least && number <= most) {
             return number.intValue();
         }
-        violations.add(name, "must be a whole number, " + least + " … " + most + ", without quotes");
+        flaws.add(name, "must be a whole number, " + least + " … " + most + ", without quotes");
         return absent;
     }
 
     /// A moment, RFC 3339.
-    @Nullable
-    Instant instant(String name) {
+    public @Nullable Instant instant(String name) {
         Object value = take(name);
         if (value == null) {
             return null;
         }
         Instant instant = value instanceof String text ? Moments.parse(text) : null;
         if (instant == null) {
-            violations.add(name, Moments.FLAW);
+            flaws.add(name, Moments.FLAW);
         }
         return instant;
     }
 
     /// An absolute URL.
-    @Nullable
-    URI url(String name) {
+    public @Nullable URI url(String name) {
         Object value = take(name);
         if (value == null) {
             return null;
@@ -122,33 +119,33 @@ final class Fields {
                 // said below
             }
         }
-        violations.add(name, "must be an absolute URL of at most " + MAX_URL + " characters, percent-encoded");
+        flaws.add(name, "must be an absolute URL of at most " + MAX_URL + " characters, percent-encoded");
         return null;
     }
 
     /// Anything but null, one after the other.
-    List<?> list(String name) {
+    public List<?> list(String name) {
         Object value = take(name);
         if (value instanceof List<?> list) {
             return list;
         }
-        violations.add(name, value == null ? "is required: an array" : "must be an array");
+        flaws.add(name, value == null ? "is required: an array" : "must be an array");
         return List.of();
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         Object value = take(name);
         if (value instanceof Boolean flag) {
             return flag;
         }
         if (value != null) {
-            violations.add(name, "must be true or false, without quotes");
+            flaws.add(name, "must be true or false, without quotes");
         }
         return absent;
     }
 
     /// One of the lower-case names of an enum.
-    <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+    public <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
         Object value = take(name);
         if (value == null) {
             return null;
@@ -158,15 +155,15 @@ final class Fields {
                 return constant;
             }
         }
-        violations.add(name, "must be one of " + words(type));
+        flaws.add(name, "must be one of " + words(type));
         return null;
     }
 
     /// As [#choice(String, Class)], where there must be one. What a violation returns is any.
-    <E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
+    public <E extends Enum<E>> E requiredChoice(String name, Class<E> type) {
         if (object.get(name) == null) {
             known.add(name);
-            violations.add(name, "is required: " + words(type));
+            flaws.add(name, "is required: " + words(type));
             return type.getEnumConstants()[0];
         }
         E value = choice(name, type);
@@ -184,8 +181,7 @@ final class Fields {
     }
 
     /// An ISO 8601 duration, positive and not above `max`.
-    @Nullable
-    Duration duration(String name, Duration max) {
+    public @Nullable Duration duration(String name, Duration max) {
         Object value = take(name);
         if (value == null) {
             return null;
@@ -200,22 +196,22 @@ final class Fields {
         } catch (DateTimeException e) {
             // said below
         }
-        violations.add(name, "must be an ISO 8601 duration above zero and at most " + max + ", such as \"PT30S\"");
+        flaws.add(name, "must be an ISO 8601 duration above zero and at most " + max + ", such as \"PT30S\"");
         return null;
     }
 
     /// The caller's own notes.
-    Map<String, Object> metadata(String name) {
+    public Map<String, Object> metadata(String name) {
         Object value = take(name);
         if (value == null) {
             return Map.of();
         }
         if (!(value instanceof Map<?, ?> map)) {
-            violations.add(name, "must be a JSON object");
+            flaws.add(name, "must be a JSON object");
             return Map.of();
         }
         if (map.size() > MAX_ENTRIES) {
-            violations.add(name, "has " + map.size() + " entries; at most " + MAX_ENTRIES + " are allowed");
+            flaws.add(name, "has " + map.size() + " entries; at most " + MAX_ENTRIES + " are allowed");
         }
         checkMetadata(name, map, 1);
         Map<String, Object> metadata = new LinkedHashMap<>();
@@ -228,8 +224,7 @@ final class Fields {
             case String text -> note(path, Texts.flaw(text, MAX_TEXT));
             case Map<?, ?> _, List<?> _
             when level > MAX_LEVELS ->
-                violations.add(
-                        path, "is nested too deep; metadata has at most " + MAX_LEVELS + " levels, itself included");
+                flaws.add(path, "is nested too deep; metadata has at most " + MAX_LEVELS + " levels, itself included");
             case Map<?, ?> map ->
                 map.forEach((key, entry) -> {
                     String field = path + "." + Texts.excerpt((String) key);
@@ -242,10 +237,10 @@ final class Fields {
     }
 
     /// To be called last.
-    void refuseUnknown() {
+    public void refuseUnknown() {
         for (String name : object.keySet()) {
             if (!known.contains(name)) {
-                violations.add(
+                flaws.add(
                         Texts.excerpt(name),
                         "is not a property of this request; known are " + String.join(", ", known));
             }
@@ -259,7 +254,7 @@ final class Fields {
 
     private void note(String field, @Nullable String flaw) {
         if (flaw != null) {
-            violations.add(field, flaw);
+            flaws.add(field, flaw);
         }
     }
 }

@@ -1,12 +1,12 @@
-package io.openclaw.bridge.intake.rest;
+package io.openclaw.bridge.notification.request;
 
 import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.TextFormat;
 import io.openclaw.bridge.notification.Content;
 import io.openclaw.bridge.notification.Submission;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
         description = "A notification to be stored and delivered. Unknown properties are refused.",
         additionalProperties = Schema.False.class,
         requiredProperties = "message")
-record NotificationRequest(
+public record NotificationRequest(
         @Schema(
                 description =
                         "Where to: channel:type:identifier, or agent:<agentId>:<rest>. Required unless a default is configured.",
@@ -112,21 +112,25 @@ record NotificationRequest(
         @Nullable
         String idempotencyKey) {
 
+    /// Name of the property, and of an application property of a queue's message.
+    public static final String IDEMPOTENCY_KEY = "idempotencyKey";
+
     /// A year, after which nobody waits for a notification any more.
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
-    /// What is wrong stands in the violations, and the result must then not be used.
+    /// What is wrong stands in the flaws, and the result must then not be used. Trace and caller are the door's to add.
     ///
-    /// @param idempotencyHeaders every value of the header
-    static Submission read(
+    /// @param body plain Java values, as [JsonObject] reads them
+    /// @param idempotencyKey makes the key that counts of the one in the body, which may be null
+    /// @param maxMessageCharacters of the text, in code points
+    public static Submission.Builder read(
             Map<String, Object> body,
-            List<String> idempotencyHeaders,
-            @Nullable String traceparent,
-            Violations violations,
-            RestConfig config) {
-        Fields fields = new Fields(body, violations);
+            UnaryOperator<@Nullable String> idempotencyKey,
+            Flaws flaws,
+            int maxMessageCharacters) {
+        Fields fields = new Fields(body, flaws);
         String sessionKey = fields.id("sessionKey");
-        Submission submission = Submission.to(sessionKey, fields.message("message", config.maxMessageCharacters()))
+        Submission.Builder submission = Submission.to(sessionKey, fields.message("message", maxMessageCharacters))
                 .metadata(fields.metadata("metadata"))
                 .delivery(fields.choice("delivery", DeliveryStyle.class))
                 .format(fields.choice("format", TextFormat.class))
@@ -141,10 +145,8 @@ record NotificationRequest(
                 .expiresAt(fields.instant("expiresAt"))
                 .ttl(fields.duration("ttl", MAX_TTL))
                 .callbackUrl(fields.url("callbackUrl"))
-                .idempotencyKey(IdempotencyKey.of(idempotencyHeaders, fields, violations))
-                .traceparent(traceparent)
-                .caller(Submission.ANYBODY)
-                .build();
+                .idempotencyKey(idempotencyKey.apply(fields.id(IDEMPOTENCY_KEY)))
+                .caller(Submission.ANYBODY);
         fields.refuseUnknown();
         return submission;
     }
