@@ -4,6 +4,7 @@ import io.openclaw.bridge.callback.CallbackConfig;
 import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
+import io.openclaw.bridge.queue.QueueConfig;
 import io.openclaw.bridge.store.StoreConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.lang.System.Logger;
@@ -35,6 +36,7 @@ final class EnvironmentCheck {
                 StoreConfig.class,
                 DeliveryConfig.class,
                 CallbackConfig.class,
+                QueueConfig.class,
                 RestConfig.class));
     }
 

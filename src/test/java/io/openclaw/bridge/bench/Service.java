@@ -40,6 +40,7 @@ final class Service implements AutoCloseable {
                 "OPENCLAW_GATEWAY_URL", gateway,
                 "OPENCLAW_GATEWAY_TOKEN", token,
                 "OPENCLAW_DATA_DIR", data.toString(),
+                "OPENCLAW_QUEUE", "off",
                 "QUARKUS_HTTP_PORT", "0",
                 "QUARKUS_LOG_LEVEL", "WARN",
                 "QUARKUS_LOG_CATEGORY__IO_QUARKUS__LEVEL", "INFO"));

@@ -35,6 +35,8 @@ final class ServiceRun {
                 token,
                 "OPENCLAW_DATA_DIR",
                 data.toString(),
+                "OPENCLAW_QUEUE",
+                "off",
                 "QUARKUS_HTTP_PORT",
                 "0");
         try (Processes.Started service = Processes.start(command, environment, "Listening on:");

@@ -99,6 +99,8 @@ final class Site implements AutoCloseable {
                 folder.resolve("data").toString(),
                 "OPENCLAW_DEVICE_KEY_FILE",
                 home.resolve("device.key").toString(),
+                "OPENCLAW_QUEUE",
+                "off",
                 "OPENCLAW_MAX_DELAY",
                 "1",
                 "OPENCLAW_DELIVERY_KEY_MEMORY",

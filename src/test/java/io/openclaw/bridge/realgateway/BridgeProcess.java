@@ -94,6 +94,7 @@ final class BridgeProcess implements AutoCloseable {
                         name.startsWith("OPENCLAW_") || name.startsWith("QUARKUS_") || name.equals("ENVIRONMENT"));
         variables.put("QUARKUS_HTTP_PORT", "0");
         variables.put("QUARKUS_LOG_LEVEL", "DEBUG");
+        variables.put("OPENCLAW_QUEUE", "off");
         variables.putAll(environment);
         environment.forEach((name, value) -> {
             if (name.endsWith("_TOKEN")) {

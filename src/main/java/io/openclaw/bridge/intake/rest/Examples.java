@@ -64,7 +64,8 @@ final class Examples {
               },
               "breaker": {"state": "closed"},
               "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
-              "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "oldestDueAgeMs": 140}
+              "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "oldestDueAgeMs": 140},
+              "broker": {"mode": "embedded", "state": "connected"}
             }""";
 
     static final String STATUS_HUMAN_NEEDED = """
@@ -79,7 +80,12 @@ final class Examples {
               },
               "breaker": {"state": "closed"},
               "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
-              "queue": {"queued": 12, "sending": 0, "unknown": 0, "dead": 1, "oldestDueAgeMs": 61400}
+              "queue": {"queued": 12, "sending": 0, "unknown": 0, "dead": 1, "oldestDueAgeMs": 61400},
+              "broker": {
+                "mode": "external",
+                "state": "reconnecting",
+                "lastError": "Connection refused: broker/10.0.0.7:5672"
+              }
             }""";
 
     static final String STATUS_STORE_DOWN = """
@@ -101,6 +107,7 @@ final class Examples {
                 "since": "2026-11-20T18:03:11Z",
                 "lastError": "the database has not answered for 1000 ms"
               },
+              "broker": {"mode": "off", "state": "off"},
               "hint": "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log."
             }""";
 

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.BridgeStatus;
+import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.NotificationStore.Counts;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.StoreStatus;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How the store is and how many notifications wait, for `/api/v1/status`. Looked at most once a second, whoever asks how
+/// How store and broker are and how many notifications wait, for `/api/v1/status`. The store is looked at at most once a second, whoever asks how
 /// often.
 @Singleton
 final class QueueStatus {
@@ -22,13 +23,15 @@ final class QueueStatus {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Uni<Known> known;
+    private final Broker broker;
 
     /// @param store null where it did not even say that it is down
     /// @param counts null unless it is up: what waits is no news while nothing moves
     private record Known(
             @Nullable StoreStatus store, @Nullable Counts counts) {}
 
-    QueueStatus(Notifications notifications) {
+    QueueStatus(Notifications notifications, Broker broker) {
+        this.broker = broker;
         this.known = Uni.createFrom()
                 .deferred(notifications::storeStatus)
                 .chain(store -> store.isUp()
@@ -48,7 +51,7 @@ final class QueueStatus {
     /// Never fails.
     Uni<StatusView> now(Supplier<BridgeStatus> bridge) {
         return known.emitOn(NotificationAnswers.here())
-                .map(now -> StatusView.of(bridge.get(), view(now.store), view(now.counts)));
+                .map(now -> StatusView.of(bridge.get(), view(now.store), view(now.counts), broker.status()));
     }
 
     private static StatusView.@Nullable Store view(@Nullable StoreStatus store) {

@@ -2,18 +2,19 @@ package io.openclaw.bridge.intake.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.openclaw.bridge.BridgeStatus;
+import io.openclaw.bridge.notification.Broker.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A [BridgeStatus] on the wire, and what waits; what is null is absent. The group `broker` comes with its room.
+/// A [BridgeStatus] on the wire, and what waits; what is null is absent.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         name = "Status",
         description = "How the bridge is, for operators.",
-        requiredProperties = {"mode", "gateway", "breaker"})
+        requiredProperties = {"mode", "gateway", "breaker", "broker"})
 record StatusView(
         @Schema(
                 enumeration = {"real", "mock"},
@@ -28,6 +29,8 @@ record StatusView(
 
         @Schema(description = "Absent while the store is down.") @Nullable
         Queue queue,
+
+        Broker broker,
 
         @Schema(description = "What a human should do about the service itself.") @Nullable
         String hint) {
@@ -117,7 +120,23 @@ record StatusView(
             @Nullable
             Instant openUntil) {}
 
-    static StatusView of(BridgeStatus status, @Nullable Store store, @Nullable Queue queue) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(
+            name = "BrokerStatus",
+            description = "The message broker. Without it REST goes on, and outcomes wait on disk.",
+            requiredProperties = {"mode", "state"})
+    record Broker(
+            @Schema(enumeration = {"embedded", "external", "off"})
+            String mode,
+
+            @Schema(enumeration = {"off", "connecting", "connected", "reconnecting"})
+            String state,
+
+            @Schema(description = "Why it is not connected, or why it last was not.") @Nullable
+            String lastError) {}
+
+    static StatusView of(
+            BridgeStatus status, @Nullable Store store, @Nullable Queue queue, Status broker) {
         BridgeStatus.Connection connection = status.connection();
         BridgeStatus.Facts facts = status.facts();
         return new StatusView(
@@ -135,6 +154,7 @@ record StatusView(
                 new Breaker(wire(status.breaker().state()), status.breaker().openUntil()),
                 store,
                 queue,
+                new Broker(wire(broker.mode()), wire(broker.state()), broker.lastError()),
                 store != null && store.state.equals("up") ? null : STORE_HINT);
     }
 

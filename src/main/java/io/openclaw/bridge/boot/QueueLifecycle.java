@@ -1,0 +1,74 @@
+package io.openclaw.bridge.boot;
+
+import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.production.BridgeConfig;
+import io.openclaw.bridge.queue.QueueDoor;
+import io.openclaw.bridge.queue.QueueMetrics;
+import io.openclaw.bridge.store.SqlStore;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/// Starts and stops the message-queue door around the durable rooms: the broker after the store (50) and before the bridge
+/// (100), the door after the delivery (150); the other way round at the end, the door first.
+@Singleton
+final class QueueLifecycle {
+    private static final int AFTER_STORE = 60;
+    private static final int AFTER_DELIVERY = 160;
+
+    /// The delivery stops at 9,000, the bridge at 10,000; the store closes at 11,000.
+    private static final int BEFORE_DELIVERY_STOPS = 8_000;
+
+    private static final int AFTER_DELIVERY_STOPPED = 9_500;
+    private static final int AFTER_BRIDGE_CLOSED = 10_500;
+    private static final Duration INTAKE = Duration.ofSeconds(2);
+
+    private final QueueDoor door;
+    private final SqlStore store;
+
+    QueueLifecycle(QueueDoor door, SqlStore store) {
+        this.door = door;
+        this.store = store;
+    }
+
+    /// The outlet is there before the first row can change.
+    void startBroker(@Observes @Priority(AFTER_STORE) StartupEvent event, BridgeConfig config) {
+        if (!door.isOn()) {
+            return;
+        }
+        store.register(door.outlet());
+        try {
+            door.startBroker(config.dataDir().resolve("broker"));
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    void start(
+            @Observes @Priority(AFTER_DELIVERY) StartupEvent event,
+            Notifications notifications,
+            OpenClawBridge bridge,
+            QueueMetrics metrics) {
+        if (door.isOn()) {
+            metrics.watch(door);
+            door.start(notifications, store.outbox(), store.ownership(), bridge);
+        }
+    }
+
+    void stopIntake(@Observes @Priority(BEFORE_DELIVERY_STOPS) ShutdownEvent event) {
+        door.stopIntake(INTAKE);
+    }
+
+    void stopEvents(@Observes @Priority(AFTER_DELIVERY_STOPPED) ShutdownEvent event) {
+        door.stopEvents();
+    }
+
+    void stopBroker(@Observes @Priority(AFTER_BRIDGE_CLOSED) ShutdownEvent event) {
+        door.stopBroker();
+    }
+}

@@ -1,0 +1,36 @@
+package io.openclaw.bridge.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import org.jspecify.annotations.Nullable;
+
+/// Lets those into the embedded broker who know its user and password; everybody, where it has none. Who is in may do all.
+record Guard(Login login) implements ActiveMQSecurityManager {
+
+    static Guard of(QueueSettings settings) {
+        return new Guard(settings.login());
+    }
+
+    @Override
+    public boolean validateUser(@Nullable String user, @Nullable String password) {
+        return login.user() == null || (same(login.user(), user) & same(login.password(), password));
+    }
+
+    @Override
+    public boolean validateUserAndRole(
+            @Nullable String user, @Nullable String password, Set<Role> roles, CheckType check) {
+        return validateUser(user, password);
+    }
+
+    /// Takes as long whatever is wrong.
+    private static boolean same(@Nullable String wanted, @Nullable String given) {
+        return wanted != null
+                && given != null
+                && MessageDigest.isEqual(
+                        wanted.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,279 @@
+package io.openclaw.bridge.queue;
+
+import io.openclaw.bridge.notification.Acceptance;
+import io.openclaw.bridge.notification.NotificationException;
+import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.notification.Submission;
+import io.openclaw.bridge.notification.Submitted;
+import io.vertx.proton.ProtonConnection;
+import io.vertx.proton.ProtonQoS;
+import io.vertx.proton.ProtonReceiver;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Source;
+import org.jspecify.annotations.Nullable;
+
+/// Takes notifications from the queue. What has arrived while one transaction commits goes into the next, in the order of
+/// its arrival; a message is accepted after the commit, or after its copy is among the dead letters, and never otherwise.
+///
+/// No more than [#CREDITS] messages are here and not settled. When a commit fails, the link is closed: everything that is
+/// not settled goes back to the broker in its order, and the link is opened again after a while.
+///
+/// Confined to the door's context.
+final class Intake implements BrokerLine.User {
+    /// Messages here and not settled; as many as a batch of the HTTP door.
+    static final int CREDITS = Notifications.MAX_BATCH;
+
+    /// In one transaction: reading these takes the context a few milliseconds, and it has others to serve.
+    private static final int BATCH = 250;
+
+    /// Settled, before the broker is told that as many more may come.
+    private static final int CREDIT_STEP = 50;
+
+    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Loop loop;
+    private final QueueSettings settings;
+    private final SubmissionReader reader;
+    private final Notifications notifications;
+    private final DeadLetters deadLetters;
+    private final BrokerLine line;
+    private final QueueTally tally;
+    private final QueueLog log;
+    private final BackOff backOff;
+    private final Deque<Received> waiting = new ArrayDeque<>();
+    private @Nullable ProtonConnection connection;
+    private @Nullable ProtonReceiver receiver;
+    private int settled;
+    private boolean committing;
+    private @Nullable Runnable stopped;
+
+    Intake(
+            Loop loop,
+            QueueSettings settings,
+            Notifications notifications,
+            DeadLetters deadLetters,
+            BrokerLine line,
+            QueueTally tally,
+            QueueLog log,
+            RandomGenerator random) {
+        this.loop = loop;
+        this.settings = settings;
+        this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes());
+        this.notifications = notifications;
+        this.deadLetters = deadLetters;
+        this.line = line;
+        this.tally = tally;
+        this.log = log;
+        this.backOff = new BackOff(FIRST, LONGEST, random);
+    }
+
+    // ---- the link
+
+    @Override
+    public void connected(ProtonConnection made) {
+        connection = made;
+        attach(made);
+    }
+
+    @Override
+    public void lost() {
+        connection = null;
+        detached();
+    }
+
+    private void detached() {
+        receiver = null;
+        waiting.clear();
+        settled = 0;
+    }
+
+    private void attach(ProtonConnection on) {
+        if (on != connection || stopped != null || receiver != null) {
+            return;
+        }
+        ProtonReceiver link = on.createReceiver(settings.notifications());
+        ((Source) link.getSource()).setCapabilities(Links.QUEUE);
+        link.setQoS(ProtonQoS.AT_LEAST_ONCE).setAutoAccept(false).setPrefetch(0);
+        link.handler((delivery, message) -> {
+            if (link == receiver) {
+                tally.received();
+                waiting.add(new Received(delivery, message));
+                commitSoon();
+            }
+        });
+        Links.open(link, line, on, settings.notifications(), () -> link.flow(CREDITS));
+        receiver = link;
+    }
+
+    /// Takes no more, and ends when what is under way has ended. The rest goes back to the broker.
+    ///
+    /// @param then runs once, here
+    void stop(Runnable then) {
+        stopped = then;
+        waiting.clear();
+        endIfIdle();
+    }
+
+    private void endIfIdle() {
+        if (stopped != null && !committing) {
+            close();
+            Runnable end = stopped;
+            stopped = () -> {};
+            end.run();
+        }
+    }
+
+    private void close() {
+        ProtonReceiver link = receiver;
+        detached();
+        if (link != null) {
+            link.closeHandler(_ -> {});
+            link.close();
+        }
+    }
+
+    // ---- what comes
+
+    /// What else the same read of the socket brings goes along.
+    private void commitSoon() {
+        if (!committing) {
+            committing = true;
+            loop.run(this::commit);
+        }
+    }
+
+    private void commit() {
+        ProtonReceiver from = receiver;
+        List<Received> batch = new ArrayList<>();
+        List<Submission> submissions = new ArrayList<>();
+        while (from != null && batch.size() < BATCH && !waiting.isEmpty()) {
+            Received received = waiting.remove();
+            try {
+                Submission submission = reader.read(received);
+                if (submission.idempotencyKey() == null) {
+                    tally.unkeyed();
+                }
+                submissions.add(submission);
+                batch.add(received);
+            } catch (NotificationException.Invalid e) {
+                bury(from, received, MessageProblem.of(e));
+            }
+        }
+        if (from == null || batch.isEmpty()) {
+            next();
+            return;
+        }
+        notifications
+                .submitAll(submissions)
+                .subscribe()
+                .with(
+                        results -> loop.run(() -> committed(from, batch, submissions, results)),
+                        failure -> loop.run(() -> failed(from, batch.size(), failure)));
+    }
+
+    private void next() {
+        committing = false;
+        endIfIdle();
+        if (!waiting.isEmpty()) {
+            commitSoon();
+        }
+    }
+
+    private void committed(
+            ProtonReceiver from, List<Received> batch, List<Submission> submissions, List<Submitted> results) {
+        backOff.reset();
+        log.intakeGoesOn();
+        for (int i = 0; i < batch.size(); i++) {
+            Received received = batch.get(i);
+            switch (results.get(i)) {
+                case Submitted.Taken(Acceptance acceptance) -> settle(from, received, acceptance);
+                case Submitted.Rejected(NotificationException.Invalid why) ->
+                    rejected(from, received, submissions.get(i), why);
+            }
+        }
+        next();
+    }
+
+    private void settle(ProtonReceiver from, Received received, Acceptance acceptance) {
+        switch (acceptance) {
+            case Acceptance.Stored _ -> {
+                tally.settled(QueueTally.Result.STORED);
+                accept(from, received);
+            }
+            case Acceptance.Replayed _ -> {
+                tally.settled(QueueTally.Result.REPLAYED);
+                accept(from, received);
+            }
+            case Acceptance.KeyReused reused -> bury(from, received, MessageProblem.of(reused));
+        }
+    }
+
+    /// What was fine when it came first, and is stored, may be invalid when the broker brings it again: then it is a repeat.
+    private void rejected(
+            ProtonReceiver from, Received received, Submission submission, NotificationException.Invalid why) {
+        if (submission.idempotencyKey() == null) {
+            bury(from, received, MessageProblem.of(why));
+            return;
+        }
+        notifications
+                .submit(submission)
+                .subscribe()
+                .with(acceptance -> loop.run(() -> settle(from, received, acceptance)), failure -> loop.run(() -> {
+                    if (failure instanceof NotificationException.Invalid still) {
+                        bury(from, received, MessageProblem.of(still));
+                    } else {
+                        giveBack(from, 1, failure);
+                    }
+                }));
+    }
+
+    private void bury(ProtonReceiver from, Received received, MessageProblem problem) {
+        if (from != receiver) {
+            return; // the broker brings it again
+        }
+        deadLetters.take(received.message(), problem, () -> {
+            tally.settled(QueueTally.Result.DEAD_LETTER);
+            accept(from, received);
+        });
+    }
+
+    private void accept(ProtonReceiver from, Received received) {
+        if (from != receiver) {
+            return; // the broker brings it again; its key tells that it is stored
+        }
+        received.delivery().disposition(Accepted.getInstance(), true);
+        settled++;
+        if (settled >= CREDIT_STEP || waiting.isEmpty()) {
+            from.flow(settled);
+            settled = 0;
+        }
+    }
+
+    private void failed(ProtonReceiver from, int messages, Throwable failure) {
+        giveBack(from, messages, failure);
+        next();
+    }
+
+    /// Closing the link is what releases messages in their order; one by one they would come back in any.
+    private void giveBack(ProtonReceiver from, int messages, Throwable failure) {
+        if (from != receiver) {
+            return;
+        }
+        int unsettled = messages + waiting.size();
+        tally.released(unsettled);
+        ProtonConnection on = connection;
+        close();
+        Duration delay = backOff.delay();
+        log.intakeWaits(failure, unsettled, delay);
+        if (on != null) {
+            loop.after(delay, () -> attach(on));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.openclaw.bridge.queue;
+
+import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.notification.Broker;
+import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.notification.Outlet;
+import io.openclaw.bridge.notification.Ownership;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The queue as a whole. Whoever owns it calls, in this order: [#startBroker], [#start], [#stopIntake], [#stopEvents],
+/// [#stopBroker]; each once, and none of them where there is no queue does anything. Not thread-safe, but for [#status].
+public final class QueueDoor implements Broker {
+    private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private final Vertx vertx;
+    private final QueueSettings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final QueueTally tally = new QueueTally();
+    private final QueueOutlet outlet = new QueueOutlet();
+    private final Status off;
+    private @Nullable EmbeddedBroker broker;
+    private @Nullable Parts parts;
+    private volatile @Nullable BrokerLine line;
+
+    public QueueDoor(Vertx vertx, QueueSettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.off = new Status(settings.mode(), State.OFF, clock.instant(), null);
+    }
+
+    /// What lives between start and stop.
+    private record Parts(
+            Loop loop, Intake intake, EventPublisher events, @Nullable GatewayEventPublisher gatewayEvents) {}
+
+    @Override
+    public Status status() {
+        BrokerLine known = line;
+        return known == null ? off : known.status();
+    }
+
+    /// Whether there is a queue at all.
+    public boolean isOn() {
+        return settings.mode() != Mode.OFF;
+    }
+
+    /// Where clients reach the broker.
+    public Endpoint endpoint() {
+        return broker == null ? settings.endpoint() : broker.reached(settings).endpoint();
+    }
+
+    /// What it counts.
+    public QueueTally tally() {
+        return tally;
+    }
+
+    /// To be registered with the store before the first row changes, where [#isOn()].
+    public QueueOutlet outlet() {
+        return outlet;
+    }
+
+    /// Starts the embedded broker, where it is wanted.
+    ///
+    /// @param folder for its journal
+    /// @throws IllegalStateException with a sentence for people
+    public void startBroker(Path folder) {
+        if (settings.mode() == Mode.EMBEDDED) {
+            broker = EmbeddedBroker.start(settings, folder);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "The embedded broker speaks AMQP 1.0 on {0}.",
+                    endpoint());
+        }
+    }
+
+    /// Connects, takes notifications and tells of their ends from now on. Does not wait for the broker.
+    public void start(Notifications notifications, Outlet.Outbox outbox, Ownership ownership, OpenClawBridge bridge) {
+        if (!isOn()) {
+            return;
+        }
+        QueueSettings reached = broker == null ? settings : broker.reached(settings);
+        Loop loop = new Loop(vertx);
+        QueueLog log = new QueueLog();
+        BrokerLine connecting = new BrokerLine(loop, reached, clock, random, log);
+        DeadLetters deadLetters = new DeadLetters(reached.deadLetters(), connecting, log);
+        Intake intake = new Intake(loop, reached, notifications, deadLetters, connecting, tally, log, random);
+        EventPublisher events = new EventPublisher(loop, reached, outbox, connecting, clock, random, tally, log);
+        GatewayEventPublisher gatewayEvents = reached.gatewayEvents().isEmpty()
+                ? null
+                : new GatewayEventPublisher(loop, reached, connecting, ownership, clock, tally);
+        parts = new Parts(loop, intake, events, gatewayEvents);
+        line = connecting;
+        connecting.add(deadLetters);
+        connecting.add(events);
+        outlet.onCommitted(() -> loop.run(events::look));
+        if (gatewayEvents != null) {
+            connecting.add(gatewayEvents);
+            gatewayEvents.start(bridge);
+        }
+        connecting.add(intake); // last, so that what it takes can go on
+        loop.run(connecting::start);
+    }
+
+    /// Takes no more messages. What is being stored is settled; the rest goes back to the broker.
+    ///
+    /// @param budget how long that may take
+    public void stopIntake(Duration budget) {
+        Parts running = parts;
+        if (running != null) {
+            CompletableFuture<Boolean> idle = new CompletableFuture<>();
+            running.loop().run(() -> running.intake().stop(() -> idle.complete(true)));
+            await(idle, budget);
+        }
+    }
+
+    /// Publishes no more, and ends the connection. What is not published is on disk.
+    public void stopEvents() {
+        Parts running = parts;
+        BrokerLine open = line;
+        if (running == null || open == null) {
+            return;
+        }
+        outlet.onCommitted(() -> {});
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        running.loop().run(() -> {
+            running.events().stop();
+            if (running.gatewayEvents() != null) {
+                running.gatewayEvents().stop();
+            }
+            closeWhenIdle(running, open, LAST_EVENTS, closed);
+        });
+        await(closed, LAST_EVENTS.multipliedBy(2));
+    }
+
+    private static void closeWhenIdle(
+            Parts running, BrokerLine open, Duration left, CompletableFuture<Boolean> closed) {
+        if (running.events().isBusy() && left.isPositive()) {
+            running.loop().after(STEP, () -> closeWhenIdle(running, open, left.minus(STEP), closed));
+        } else {
+            open.stop();
+            closed.complete(true);
+        }
+    }
+
+    /// Ends the embedded broker, where there is one.
+    public void stopBroker() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    private static void await(CompletableFuture<Boolean> end, Duration budget) {
+        try {
+            end.get(budget.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the queue did not end in time; the broker keeps what is not settled");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.log(System.Logger.Level.WARNING, "The queue did not stop as it should", e);
+        }
+    }
+}
