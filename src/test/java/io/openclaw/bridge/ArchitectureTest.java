@@ -150,8 +150,9 @@ class ArchitectureTest {
         "SQL,                java.sql..,                                    store",
         "data sources,       javax.sql..,                                   store",
         "served resources,   jakarta.ws.rs..,                               intake.rest",
-        "queue channels,     org.eclipse.microprofile.reactive.messaging..,  queue",
-        "queue connectors,   io.smallrye.reactive.messaging..,              queue",
+        "AMQP,               io.vertx.proton..,                             queue",
+        "AMQP's types,       org.apache.qpid..,                             queue",
+        "the broker,         org.apache.activemq..,                         queue",
     })
     void technologyHasOneOwner(String technology, String packages, String owner) {
         noClasses()

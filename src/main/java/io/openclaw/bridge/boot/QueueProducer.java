@@ -24,9 +24,7 @@ final class QueueProducer {
             return new QueueDoor(
                     vertx,
                     QueueSettings.from(
-                            config,
-                            rest.maxMessageCharacters(),
-                            rest.maxBody().asLongValue()));
+                            config, rest.maxMessageCharacters(), rest.maxBody().asLongValue()));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

@@ -11,7 +11,8 @@ public interface Broker {
 
     /// @param since when this state began
     /// @param lastError why it is not connected, or why it last was not; null where it never failed. Without credentials
-    record Status(Mode mode, State state, Instant since, @Nullable String lastError) {}
+    record Status(
+            Mode mode, State state, Instant since, @Nullable String lastError) {}
 
     /// Whose broker it is.
     enum Mode {

@@ -18,9 +18,12 @@ final class AsyncApi {
 
     void serve(@Observes Router router) {
         String document = read();
-        router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(routing -> routing.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml;charset=UTF-8")
-                .end(document));
+        router.route(PATH)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(routing -> routing.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml;charset=UTF-8")
+                        .end(document));
     }
 
     private static String read() {

@@ -125,7 +125,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setMinDiskFree(DISK_RESERVE)
                 .setThreadPoolMaxSize(8)
                 .setScheduledThreadPoolMaxSize(2)
-                .setCriticalAnalyzer(false);
+                .setCriticalAnalyzer(false)
+                .setSuppressSessionNotifications(true);
         try {
             configuration.addAcceptorConfiguration(
                     "amqp",
@@ -142,7 +143,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         address(configuration, settings.events(), RoutingType.MULTICAST);
         configuration.addAddressSetting("#", bounded(settings));
         // The door settles what is no notification itself, and whatever else goes wrong is not the message's fault.
-        configuration.addAddressSetting(settings.notifications(), bounded(settings).setMaxDeliveryAttempts(-1));
+        configuration.addAddressSetting(
+                settings.notifications(), bounded(settings).setMaxDeliveryAttempts(-1));
         configuration.addAddressSetting(
                 settings.deadLetters(),
                 bounded(settings)
@@ -167,8 +169,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         CoreAddressConfiguration address =
                 new CoreAddressConfiguration().setName(name).addRoutingType(type);
         if (type == RoutingType.ANYCAST) {
-            address.setQueueConfigs(List.of(
-                    QueueConfiguration.of(name).setAddress(name).setRoutingType(type).setDurable(true)));
+            address.setQueueConfigs(List.of(QueueConfiguration.of(name)
+                    .setAddress(name)
+                    .setRoutingType(type)
+                    .setDurable(true)));
         }
         configuration.addAddressConfiguration(address);
     }

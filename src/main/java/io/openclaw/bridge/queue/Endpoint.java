@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a broker speaks AMQP 1.0.
 ///
 /// @param ca PEM file of the certificates to trust; null for the JVM's
-public record Endpoint(String host, int port, boolean tls, @Nullable Path ca) {
+public record Endpoint(
+        String host, int port, boolean tls, @Nullable Path ca) {
     private static final int PLAIN = 5_672;
     private static final int SECURE = 5_671;
 

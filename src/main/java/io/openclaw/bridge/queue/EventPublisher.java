@@ -141,8 +141,8 @@ final class EventPublisher implements BrokerLine.User {
         if (state instanceof Accepted) {
             sent.taken.add(event);
         } else {
-            Duration delay = BackOff.jittered(
-                    FIRST_REPEAT.multipliedBy(1L << Math.min(event.attempts(), DOUBLINGS)), random);
+            Duration delay =
+                    BackOff.jittered(FIRST_REPEAT.multipliedBy(1L << Math.min(event.attempts(), DOUBLINGS)), random);
             log.eventRefused(event.id(), String.valueOf(state), delay);
             sent.refused.add(repeat(event, clock.instant().plus(delay)));
         }

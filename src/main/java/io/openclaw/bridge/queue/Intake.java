@@ -225,13 +225,15 @@ final class Intake implements BrokerLine.User {
         notifications
                 .submit(submission)
                 .subscribe()
-                .with(acceptance -> loop.run(() -> settle(from, received, acceptance)), failure -> loop.run(() -> {
-                    if (failure instanceof NotificationException.Invalid still) {
-                        bury(from, received, MessageProblem.of(still));
-                    } else {
-                        giveBack(from, 1, failure);
-                    }
-                }));
+                .with(
+                        acceptance -> loop.run(() -> settle(from, received, acceptance)),
+                        failure -> loop.run(() -> {
+                            if (failure instanceof NotificationException.Invalid still) {
+                                bury(from, received, MessageProblem.of(still));
+                            } else {
+                                giveBack(from, 1, failure);
+                            }
+                        }));
     }
 
     private void bury(ProtonReceiver from, Received received, MessageProblem problem) {

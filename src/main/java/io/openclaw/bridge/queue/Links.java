@@ -36,7 +36,8 @@ final class Links {
             }
         });
         link.closeHandler(_ -> line.giveUp(on, "the broker closed " + address + Words.of(link.getRemoteCondition())));
-        link.detachHandler(_ -> line.giveUp(on, "the broker detached " + address + Words.of(link.getRemoteCondition())));
+        link.detachHandler(
+                _ -> line.giveUp(on, "the broker detached " + address + Words.of(link.getRemoteCondition())));
         link.open();
     }
 }

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param user null for nobody in particular
 /// @param tokenFile read anew for each connection, since tokens end; null where there is a password or nobody
-public record Login(@Nullable String user, @Nullable String password, @Nullable Path tokenFile) {
+public record Login(
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable Path tokenFile) {
     /// Nobody in particular.
     public static final Login ANONYMOUS = new Login(null, null, null);
 
     /// The password or token of now. Reads a small file.
     ///
     /// @throws IOException with a sentence that names the file
-    @Nullable String secret() throws IOException {
+    @Nullable
+    String secret() throws IOException {
         if (tokenFile == null) {
             return password;
         }

@@ -23,9 +23,8 @@ record MessageProblem(String type, String title, String detail, List<Flaw> flaws
 
     static MessageProblem of(NotificationException.Invalid invalid) {
         List<Flaw> shown = invalid.flaws().stream().limit(SHOWN).toList();
-        String detail = shown.stream()
-                .map(flaw -> flaw.field() + " " + flaw.message())
-                .collect(Collectors.joining("; "));
+        String detail =
+                shown.stream().map(flaw -> flaw.field() + " " + flaw.message()).collect(Collectors.joining("; "));
         return new MessageProblem(TYPES + "validation", "The message is not valid", detail, shown);
     }
 
@@ -47,8 +46,8 @@ record MessageProblem(String type, String title, String detail, List<Flaw> flaws
         properties.put("problemDetail", detail);
         if (!flaws.isEmpty()) {
             JsonArray violations = new JsonArray();
-            flaws.forEach(flaw -> violations.add(
-                    new JsonObject().put("field", flaw.field()).put("message", flaw.message())));
+            flaws.forEach(flaw ->
+                    violations.add(new JsonObject().put("field", flaw.field()).put("message", flaw.message())));
             properties.put("problemViolations", violations.encode());
         }
         return properties;

@@ -42,7 +42,10 @@ public final class QueueDoor implements Broker {
 
     /// What lives between start and stop.
     private record Parts(
-            Loop loop, Intake intake, EventPublisher events, @Nullable GatewayEventPublisher gatewayEvents) {}
+            Loop loop,
+            Intake intake,
+            EventPublisher events,
+            @Nullable GatewayEventPublisher gatewayEvents) {}
 
     @Override
     public Status status() {
@@ -77,10 +80,7 @@ public final class QueueDoor implements Broker {
     public void startBroker(Path folder) {
         if (settings.mode() == Mode.EMBEDDED) {
             broker = EmbeddedBroker.start(settings, folder);
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "The embedded broker speaks AMQP 1.0 on {0}.",
-                    endpoint());
+            LOG.log(System.Logger.Level.INFO, "The embedded broker speaks AMQP 1.0 on {0}.", endpoint());
         }
     }
 

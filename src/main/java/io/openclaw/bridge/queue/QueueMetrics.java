@@ -1,10 +1,10 @@
 package io.openclaw.bridge.queue;
 
-import io.openclaw.bridge.notification.Broker;
-import io.openclaw.bridge.queue.QueueTally.Result;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openclaw.bridge.notification.Broker;
+import io.openclaw.bridge.queue.QueueTally.Result;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
@@ -33,7 +33,12 @@ public final class QueueMetrics {
                     .description("Messages taken from the queue, by what became of them")
                     .register(registry);
         }
-        counter(registry, tally, "openclaw.queue.received", "Messages brought by the broker", QueueTally::receivedCount);
+        counter(
+                registry,
+                tally,
+                "openclaw.queue.received",
+                "Messages brought by the broker",
+                QueueTally::receivedCount);
         counter(
                 registry,
                 tally,

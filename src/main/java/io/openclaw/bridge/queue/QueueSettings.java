@@ -1,10 +1,8 @@
 package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.notification.Broker;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Everything that the queue must be told, as checked values: from [QueueConfig], or by hand.
 ///
@@ -79,7 +77,8 @@ public record QueueSettings(
                 throw new IllegalArgumentException(
                         "OPENCLAW_QUEUE_TOKEN_FILE is for an external broker: for the embedded one set OPENCLAW_QUEUE_USER and OPENCLAW_QUEUE_PASSWORD");
             }
-            return new Login(config.user().orElse("token"), null, config.tokenFile().get());
+            return new Login(
+                    config.user().orElse("token"), null, config.tokenFile().get());
         }
         if (config.user().isPresent() != config.password().isPresent()) {
             throw new IllegalArgumentException(

@@ -26,16 +26,14 @@ record Received(ProtonDelivery delivery, Message message) {
     ///
     /// @throws NotificationException.Invalid where it has none of both, or too much
     byte[] body(long longest) {
-        byte[] body =
-                switch (message.getBody()) {
-                    case Data data -> bytes(data.getValue());
-                    case AmqpValue value when value.getValue() instanceof Binary binary -> bytes(binary);
-                    case AmqpValue value when value.getValue() instanceof String text ->
-                        text.getBytes(StandardCharsets.UTF_8);
-                    case null, default ->
-                        throw new NotificationException.Invalid(
-                                "body", "must be a JSON object, sent as binary data or as a string");
-                };
+        byte[] body = switch (message.getBody()) {
+            case Data data -> bytes(data.getValue());
+            case AmqpValue value when value.getValue() instanceof Binary binary -> bytes(binary);
+            case AmqpValue value when value.getValue() instanceof String text -> text.getBytes(StandardCharsets.UTF_8);
+            case null, default ->
+                throw new NotificationException.Invalid(
+                        "body", "must be a JSON object, sent as binary data or as a string");
+        };
         if (body.length > longest) {
             throw new NotificationException.Invalid(
                     "body", "has " + body.length + " bytes; at most " + longest + " are allowed");
@@ -52,7 +50,8 @@ record Received(ProtonDelivery delivery, Message message) {
     /// What tells a repeat from a new notification: the body's key, else the application property, else the message id.
     ///
     /// @return null where there is none of them: a crash between commit and settlement doubles the notification
-    @Nullable String idempotencyKey(@Nullable String inBody) {
+    @Nullable
+    String idempotencyKey(@Nullable String inBody) {
         if (inBody != null) {
             return inBody;
         }
@@ -74,7 +73,8 @@ record Received(ProtonDelivery delivery, Message message) {
     }
 
     /// The caller's trace: an application property, as most clients can set, or a message annotation.
-    @Nullable String traceparent() {
+    @Nullable
+    String traceparent() {
         Object value = property(Traceparent.NAME);
         if (value == null) {
             MessageAnnotations annotations = message.getMessageAnnotations();
