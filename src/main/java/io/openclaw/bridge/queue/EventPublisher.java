@@ -2,6 +2,7 @@ package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
+import io.smallrye.mutiny.Uni;
 import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonDelivery;
 import io.vertx.proton.ProtonSender;
@@ -165,9 +166,10 @@ final class EventPublisher implements BrokerLine.User {
     }
 
     private void writeDown(Page sent) {
-        outbox.done(sent.taken)
-                .chain(() -> outbox.again(sent.refused))
-                .subscribe()
+        Uni<Void> taken =
+                sent.taken.isEmpty() ? Uni.createFrom().voidItem() : outbox.done(sent.taken);
+        Uni<Void> all = sent.refused.isEmpty() ? taken : taken.chain(() -> outbox.again(sent.refused));
+        all.subscribe()
                 .with(
                         _ -> loop.run(() -> {
                             tally.published(sent.taken.size());

@@ -203,14 +203,8 @@ final class Intake implements BrokerLine.User {
 
     private void settle(ProtonReceiver from, Received received, Acceptance acceptance) {
         switch (acceptance) {
-            case Acceptance.Stored _ -> {
-                tally.settled(QueueTally.Result.STORED);
-                accept(from, received);
-            }
-            case Acceptance.Replayed _ -> {
-                tally.settled(QueueTally.Result.REPLAYED);
-                accept(from, received);
-            }
+            case Acceptance.Stored _ -> accept(from, received, QueueTally.Result.STORED);
+            case Acceptance.Replayed _ -> accept(from, received, QueueTally.Result.REPLAYED);
             case Acceptance.KeyReused reused -> bury(from, received, MessageProblem.of(reused));
         }
     }
@@ -240,17 +234,15 @@ final class Intake implements BrokerLine.User {
         if (from != receiver) {
             return; // the broker brings it again
         }
-        deadLetters.take(received.message(), problem, () -> {
-            tally.settled(QueueTally.Result.DEAD_LETTER);
-            accept(from, received);
-        });
+        deadLetters.take(received.message(), problem, () -> accept(from, received, QueueTally.Result.DEAD_LETTER));
     }
 
-    private void accept(ProtonReceiver from, Received received) {
+    private void accept(ProtonReceiver from, Received received, QueueTally.Result result) {
         if (from != receiver) {
             return; // the broker brings it again; its key tells that it is stored
         }
         received.delivery().disposition(Accepted.getInstance(), true);
+        tally.settled(result);
         settled++;
         if (settled >= CREDIT_STEP || waiting.isEmpty()) {
             from.flow(settled);

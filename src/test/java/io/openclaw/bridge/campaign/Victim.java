@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A process that is killed and started again, always by the same command. Its output goes to one file.
-final class Victim implements AutoCloseable {
+public final class Victim implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final int LAST_LINES = 40;
 
@@ -28,7 +28,7 @@ final class Victim implements AutoCloseable {
 
     /// @param home its working directory
     /// @param announcement stands in a line of its output once it is ready
-    Victim(String name, Path home, List<String> command, Map<String, String> environment, String announcement) {
+    public Victim(String name, Path home, List<String> command, Map<String, String> environment, String announcement) {
         this.name = name;
         this.home = home;
         this.command = List.copyOf(command);
@@ -38,7 +38,7 @@ final class Victim implements AutoCloseable {
     }
 
     /// Starts it and does not wait.
-    void start() {
+    public void start() {
         try {
             announcedBefore = announcements();
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -58,7 +58,7 @@ final class Victim implements AutoCloseable {
     }
 
     /// Until it is ready.
-    void await() {
+    public void await() {
         Awaitility.await(name).atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
             if (process == null || !process.isAlive()) {
                 throw new IllegalStateException(name + " has ended:\n" + lastWords());
@@ -68,7 +68,7 @@ final class Victim implements AutoCloseable {
     }
 
     /// SIGKILL.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly();
             process.waitFor(10, TimeUnit.SECONDS);
@@ -97,14 +97,14 @@ final class Victim implements AutoCloseable {
     }
 
     /// The line that the process announced itself with, the last time.
-    String announced() {
+    public String announced() {
         return text().lines()
                 .filter(line -> line.contains(announcement))
                 .reduce((_, last) -> last)
                 .orElseThrow();
     }
 
-    String lastWords() {
+    public String lastWords() {
         List<String> lines = text().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }

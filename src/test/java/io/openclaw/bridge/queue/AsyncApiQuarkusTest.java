@@ -77,9 +77,11 @@ class AsyncApiQuarkusTest {
 
     @Test
     void aNotificationIsExactlyWhatRestTakes() {
-        assertThat(document.at("/components/messages/notification/payload/schema/$ref").asText())
+        assertThat(document.at("/components/messages/notification/payload/schema/$ref")
+                        .asText())
                 .isEqualTo("./openapi"
-                        + rest.at("/paths/~1api~1v1~1notifications/post/requestBody/content/application~1json/schema/$ref")
+                        + rest.at(
+                                        "/paths/~1api~1v1~1notifications/post/requestBody/content/application~1json/schema/$ref")
                                 .asText());
     }
 
@@ -109,8 +111,10 @@ class AsyncApiQuarkusTest {
         try (JmsClient client = new JmsClient(door.endpoint().port())) {
             for (JsonNode example : document.at("/components/messages/notification/examples")) {
                 Map<String, String> headers = new LinkedHashMap<>();
-                example.path("headers").properties().forEach(entry -> headers.put(
-                        entry.getKey(), entry.getValue().asText()));
+                example.path("headers")
+                        .properties()
+                        .forEach(entry ->
+                                headers.put(entry.getKey(), entry.getValue().asText()));
                 client.publish(example.path("payload").toString(), headers);
             }
         }

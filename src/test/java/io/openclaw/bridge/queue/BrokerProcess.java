@@ -28,8 +28,8 @@ public final class BrokerProcess implements AutoCloseable {
         QueueSettings settings = Samples.embedded(Integer.parseInt(args[0]));
         long begun = System.nanoTime();
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings, Path.of(args[1]))) {
-            System.out.println(READY + broker.port() + " ms="
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            System.out.println(
+                    READY + broker.port() + " ms=" + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             new CountDownLatch(1).await();
         }
     }

@@ -129,9 +129,8 @@ class IntakeTest {
     @Test
     void theOrderSurvivesCommitsThatFail() {
         world.store.failNextWrites(2, StoreException.Reason.DISK_LOW);
-        List<String> expected = IntStream.range(0, 300)
-                .mapToObj(i -> "number " + i)
-                .toList();
+        List<String> expected =
+                IntStream.range(0, 300).mapToObj(i -> "number " + i).toList();
         for (int i = 0; i < expected.size(); i++) {
             client.publish(body(i));
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.bridge.notification.Broker;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,8 @@ class QueueSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"broker:5672", "http://broker", "amqp://", "amqp://broker/vhost", "amqp:// x", "amqp://b?c=d"})
+    @ValueSource(
+            strings = {"broker:5672", "http://broker", "amqp://", "amqp://broker/vhost", "amqp:// x", "amqp://b?c=d"})
     void anAddressThatIsNoneIsRefusedAndNotRepeated(String url) {
         assertThatThrownBy(() -> settings(Map.of("openclaw.queue", "external", "openclaw.queue.url", url)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -62,8 +63,8 @@ class QueueSettingsTest {
 
     @Test
     void aPasswordInTheAddressIsRefusedAndNotRepeated() {
-        assertThatThrownBy(() -> settings(
-                        Map.of("openclaw.queue", "external", "openclaw.queue.url", "amqp://me:s3cret@broker")))
+        assertThatThrownBy(() ->
+                        settings(Map.of("openclaw.queue", "external", "openclaw.queue.url", "amqp://me:s3cret@broker")))
                 .hasMessageContaining("OPENCLAW_QUEUE_PASSWORD")
                 .hasMessageNotContaining("s3cret");
     }
@@ -82,8 +83,7 @@ class QueueSettingsTest {
 
     @Test
     void userAndPasswordBelongTogether() {
-        assertThatThrownBy(() -> settings(Map.of("openclaw.queue.user", "me")))
-                .hasMessageContaining("belong together");
+        assertThatThrownBy(() -> settings(Map.of("openclaw.queue.user", "me"))).hasMessageContaining("belong together");
     }
 
     @Test

@@ -53,7 +53,7 @@ class StatusQuarkusTest {
                 .then()
                 .statusCode(200)
                 .contentType("application/json")
-                .body("", aMapWithSize(5))
+                .body("", aMapWithSize(6))
                 .body("store.state", equalTo("up"))
                 .body("queue", aMapWithSize(5))
                 .body("hint", nullValue())
