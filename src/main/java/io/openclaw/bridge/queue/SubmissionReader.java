@@ -13,9 +13,22 @@ import java.util.List;
 /// @param maxMessageCharacters longest text, in code points
 /// @param maxBodyBytes longest body
 record SubmissionReader(int maxMessageCharacters, long maxBodyBytes) {
+    private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
 
-    /// @throws NotificationException.Invalid with everything that is wrong
+    /// @throws NotificationException.Invalid with everything that is wrong; and for a message that a fault of ours cannot
+    ///     read, which must not hold up the others
     Submission read(Received received) {
+        try {
+            return submission(received);
+        } catch (NotificationException.Invalid e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A message cannot be read", e);
+            throw new NotificationException.Invalid("body", "cannot be read; the bridge's log says why");
+        }
+    }
+
+    private Submission submission(Received received) {
         List<Flaw> flaws = new ArrayList<>(0);
         Submission submission = NotificationRequest.read(
                         JsonObject.read(received.body(maxBodyBytes)),

@@ -63,6 +63,14 @@ final class QueueWorld implements AutoCloseable {
         return world;
     }
 
+    /// With a door to somebody else's broker, which knows addresses of its own.
+    static QueueWorld at(QueueSettings settings) {
+        QueueWorld world = new QueueWorld(
+                Path.of("."), null, settings.endpoint().port());
+        world.openDoor(settings);
+        return world;
+    }
+
     /// With both.
     static QueueWorld open(Path folder) {
         QueueWorld world = withBroker(folder);
@@ -72,7 +80,11 @@ final class QueueWorld implements AutoCloseable {
     }
 
     QueueDoor openDoor(EventFormat format, Set<String> gatewayEvents) {
-        QueueDoor opened = new QueueDoor(vertx, Samples.external(port, format, gatewayEvents));
+        return openDoor(Samples.external(port, format, gatewayEvents));
+    }
+
+    private QueueDoor openDoor(QueueSettings settings) {
+        QueueDoor opened = new QueueDoor(vertx, settings);
         store.telling(opened.outlet());
         bridge.connectAndAwait();
         opened.start(notifications, store, ownership, bridge);
