@@ -38,22 +38,13 @@ class EventPublisherTest {
         world.close();
     }
 
-    private Notification ended(String text) {
-        Notification row = world.notifications
-                .submit(Submission.to("telegram:dm:1", text).build())
-                .await()
-                .indefinitely()
-                .row();
-        return world.notifications.cancel(row.id()).await().indefinitely();
-    }
-
     @Test
     void anOutcomeIsACloudEventInOneDocument() throws JMSException, IOException {
         world.openDoor(EventFormat.STRUCTURED, Set.of());
         world.awaitConnected();
         try (JmsClient client = world.client();
                 JMSConsumer events = client.subscribe(Samples.EVENTS)) {
-            Notification row = ended("x");
+            Notification row = world.ended("x");
 
             Message message = JmsClient.next(events);
             JsonNode event = JSON.readTree(JmsClient.text(message));
@@ -75,7 +66,7 @@ class EventPublisherTest {
         world.awaitConnected();
         try (JmsClient client = world.client();
                 JMSConsumer events = client.subscribe(Samples.EVENTS)) {
-            Notification row = ended("x");
+            Notification row = world.ended("x");
 
             Message message = JmsClient.next(events);
             assertThat(message.getStringProperty("cloudEvents_specversion")).isEqualTo("1.0");
@@ -95,7 +86,7 @@ class EventPublisherTest {
         world.awaitConnected();
         world.stopBroker();
         await().until(() -> world.door().status().state() == Broker.State.RECONNECTING);
-        ended("x");
+        world.ended("x");
         assertThat(world.store.events()).hasSize(1);
 
         world.startBroker();
@@ -112,7 +103,7 @@ class EventPublisherTest {
         try (JmsClient client = world.client();
                 JMSConsumer events = client.subscribe(Samples.EVENTS)) {
             for (int i = 0; i < 500; i++) {
-                ended("number " + i);
+                world.ended("number " + i);
             }
             for (int i = 0; i < 500; i++) {
                 JsonNode event = JSON.readTree(JmsClient.text(JmsClient.next(events)));
@@ -122,7 +113,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void whereNothingEndedNothingIsWritten() {
+    void whatHasNotEndedIsNotTold() {
         world.openDoor(EventFormat.STRUCTURED, Set.of());
 
         world.notifications

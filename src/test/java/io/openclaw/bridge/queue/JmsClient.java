@@ -65,6 +65,12 @@ public final class JmsClient implements AutoCloseable {
         return context.createConsumer(context.createTopic(topic));
     }
 
+    /// Hears also what is said while it is away, under the same name. One per client.
+    public JMSConsumer subscribeDurably(String topic, String name) {
+        context.setClientID(name);
+        return context.createDurableConsumer(context.createTopic(topic), name);
+    }
+
     public static Message next(JMSConsumer consumer) {
         Message message = consumer.receive(PATIENCE.toMillis());
         assertThat(message).as("a message").isNotNull();

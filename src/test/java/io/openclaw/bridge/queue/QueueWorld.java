@@ -9,6 +9,7 @@ import io.openclaw.bridge.notification.NotificationJson;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Resolution;
 import io.openclaw.bridge.notification.SoleOwnership;
+import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.Waiters;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -143,6 +144,16 @@ final class QueueWorld implements AutoCloseable {
 
     void awaitConnected() {
         await().until(() -> door().status().state() == io.openclaw.bridge.notification.Broker.State.CONNECTED);
+    }
+
+    /// A notification that has come to an end.
+    Notification ended(String text) {
+        Notification row = notifications
+                .submit(Submission.to("telegram:dm:1", text).build())
+                .await()
+                .indefinitely()
+                .row();
+        return notifications.cancel(row.id()).await().indefinitely();
     }
 
     List<Notification> awaitRows(int count) {

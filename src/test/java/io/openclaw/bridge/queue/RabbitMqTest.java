@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.openclaw.bridge.bench.AmqpPeer;
 import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.StoreException;
-import io.openclaw.bridge.notification.Submission;
 import io.vertx.core.Vertx;
 import io.vertx.proton.ProtonSender;
 import java.nio.file.Path;
@@ -81,12 +80,7 @@ class RabbitMqTest {
             assertThat(letter.getApplicationProperties().getValue().get("problemDetail"))
                     .asString()
                     .contains("is not valid JSON");
-            var row = world.notifications
-                    .submit(Submission.to("telegram:dm:1", "x").build())
-                    .await()
-                    .indefinitely()
-                    .row();
-            world.notifications.cancel(row.id()).await().indefinitely();
+            world.ended("x");
             Message event = events.poll(20, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             assertThat(event.getSubject()).isEqualTo("io.openclaw.bridge.notification.cancelled");
