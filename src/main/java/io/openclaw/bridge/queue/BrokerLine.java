@@ -165,10 +165,16 @@ final class BrokerLine implements Broker {
             }
         });
         dialled.disconnectHandler(_ -> ended(mine, dialled, "the connection was lost"));
-        dialled.closeHandler(_ -> {
+        // Also where it ended the session, as some do that refuse an address.
+        dialled.closeHandler(closed -> {
             String condition = Words.of(dialled.getRemoteCondition());
             dialled.disconnect();
-            ended(mine, dialled, "the broker closed the connection" + condition);
+            ended(
+                    mine,
+                    dialled,
+                    condition.isEmpty() && closed.failed()
+                            ? Words.of(closed.cause())
+                            : "the broker closed the connection" + condition);
         });
         dialled.open();
     }

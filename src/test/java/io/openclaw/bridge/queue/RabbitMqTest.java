@@ -29,7 +29,7 @@ class RabbitMqTest {
     @TempDir
     Path home;
 
-    private static QueueSettings settings(int port) {
+    private static QueueSettings settings(int port, String events) {
         QueueSettings usual = Samples.settings(
                 Broker.Mode.EXTERNAL, port, new Login("guest", "guest", null), EventFormat.STRUCTURED, Set.of());
         return new QueueSettings(
@@ -38,7 +38,7 @@ class RabbitMqTest {
                 usual.login(),
                 NOTIFICATIONS,
                 DEAD_LETTERS,
-                EVENTS,
+                events,
                 usual.eventFormat(),
                 usual.gatewayEvents(),
                 usual.memoryBytes(),
@@ -52,7 +52,7 @@ class RabbitMqTest {
         assumeTrue(RabbitMq.program().isPresent(), "Debian's rabbitmq-server is not installed");
         Vertx vertx = Vertx.vertx();
         try (RabbitMq rabbit = RabbitMq.start(home);
-                QueueWorld world = QueueWorld.at(settings(rabbit.port()));
+                QueueWorld world = QueueWorld.at(settings(rabbit.port(), EVENTS));
                 AmqpPeer peer = AmqpPeer.connect(vertx, rabbit.port(), () -> {})) {
             world.awaitConnected();
             BlockingQueue<Message> events = new LinkedBlockingQueue<>();
@@ -85,6 +85,11 @@ class RabbitMqTest {
             assertThat(event).isNotNull();
             assertThat(event.getSubject()).isEqualTo("io.openclaw.bridge.notification.cancelled");
             await().until(() -> world.store.events().isEmpty());
+
+            try (QueueWorld refused = QueueWorld.at(settings(rabbit.port(), "/exchange/nowhere"))) {
+                await().until(() -> refused.door().status().lastError() != null);
+                assertThat(refused.door().status().lastError()).contains("nowhere");
+            }
         } finally {
             vertx.close();
         }
