@@ -3,6 +3,7 @@ package io.openclaw.bridge.boot;
 import io.openclaw.bridge.delivery.DeliveryClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,10 @@ final class RealTime implements DeliveryClock, AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /// In milliseconds, which every database keeps: what is told of a row must not differ from what is read of it later.
     @Override
     public Instant now() {
-        return Instant.now();
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

@@ -166,8 +166,7 @@ final class EventPublisher implements BrokerLine.User {
     }
 
     private void writeDown(Page sent) {
-        Uni<Void> taken =
-                sent.taken.isEmpty() ? Uni.createFrom().voidItem() : outbox.done(sent.taken);
+        Uni<Void> taken = sent.taken.isEmpty() ? Uni.createFrom().voidItem() : outbox.done(sent.taken);
         Uni<Void> all = sent.refused.isEmpty() ? taken : taken.chain(() -> outbox.again(sent.refused));
         all.subscribe()
                 .with(

@@ -134,7 +134,7 @@ final class Intake implements BrokerLine.User {
         ProtonReceiver link = receiver;
         detached();
         if (link != null) {
-            link.closeHandler(_ -> {});
+            link.closeHandler(_ -> {}).detachHandler(_ -> {}); // some answer one with the other
             link.close();
         }
     }

@@ -34,15 +34,15 @@ public final class AmqpPeer implements AutoCloseable {
         CompletableFuture<ProtonConnection> open = new CompletableFuture<>();
         Context context = vertx.getOrCreateContext();
         context.runOnContext(_ -> ProtonClient.create(vertx).connect("127.0.0.1", port, dialled -> {
-                    if (dialled.failed()) {
-                        open.completeExceptionally(dialled.cause());
-                        return;
-                    }
-                    dialled.result()
-                            .disconnectHandler(_ -> lost.run())
-                            .openHandler(opened -> open.complete(dialled.result()))
-                            .open();
-                }));
+            if (dialled.failed()) {
+                open.completeExceptionally(dialled.cause());
+                return;
+            }
+            dialled.result()
+                    .disconnectHandler(_ -> lost.run())
+                    .openHandler(opened -> open.complete(dialled.result()))
+                    .open();
+        }));
         return new AmqpPeer(context, open.get(10, TimeUnit.SECONDS));
     }
 

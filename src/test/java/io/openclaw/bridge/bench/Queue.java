@@ -46,11 +46,9 @@ final class Queue {
         List<Long> queue = new ArrayList<>();
         List<Long> bare = new ArrayList<>();
         int port = freePort();
-        try (Service service =
-                Service.start(jar, "ws://127.0.0.1:9", "none", Service.folder(), queue(port))) {
+        try (Service service = Service.start(jar, "ws://127.0.0.1:9", "none", Service.folder(), queue(port))) {
             for (int pair = 0; pair <= PAIRS; pair++) {
-                long byRest = Figures.parse(
-                                service.load("/api/v1/notifications", 64, LANES, 0, WARM_UP, MEASURED, 202))
+                long byRest = Figures.parse(service.load("/api/v1/notifications", 64, LANES, 0, WARM_UP, MEASURED, 202))
                         .perSecond();
                 long byQueue = stored(service, port);
                 awaitTaken(service);
@@ -156,15 +154,18 @@ final class Queue {
             service.awaitConnected();
             LinkedBlockingQueue<Long> heard = new LinkedBlockingQueue<>();
             CompletableFuture<ProtonSender> sender = new CompletableFuture<>();
-            peer.receiver("openclaw.events", "topic", (_, _) -> heard.add(System.nanoTime()), () -> peer.sender(
-                    NOTIFICATIONS, "queue", sender::complete));
+            peer.receiver(
+                    "openclaw.events",
+                    "topic",
+                    (_, _) -> heard.add(System.nanoTime()),
+                    () -> peer.sender(NOTIFICATIONS, "queue", sender::complete));
             ProtonSender to = sender.get(10, TimeUnit.SECONDS);
             long[] latencies = new long[IDLE];
             for (int i = -IDLE_WARM_UP; i < IDLE; i++) {
                 String key = "idle-" + i;
                 long begun = System.nanoTime();
-                peer.run(() -> to.send(AmqpPeer.notification(
-                        key, "{\"sessionKey\":\"telegram:dm:1\",\"message\":\"" + key + "\"}")));
+                peer.run(() -> to.send(
+                        AmqpPeer.notification(key, "{\"sessionKey\":\"telegram:dm:1\",\"message\":\"" + key + "\"}")));
                 Long at = heard.poll(20, TimeUnit.SECONDS);
                 if (at == null) {
                     throw new IOException("the end of " + key + " was not heard");

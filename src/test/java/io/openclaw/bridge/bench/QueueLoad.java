@@ -54,11 +54,8 @@ final class QueueLoad {
             long number = sent++;
             underWay++;
             sender.send(
-                    AmqpPeer.notification(
-                            run + "-" + number,
-                            """
-                            {"sessionKey":"telegram:dm:%d","message":"Deploy %d of the billing service to production has finished after 4 minutes","metadata":{"notificationType":"deploy_finished","issueNumber":%d}}"""
-                                    .formatted(100_000 + number % lanes, number, number)),
+                    AmqpPeer.notification(run + "-" + number, """
+                            {"sessionKey":"telegram:dm:%d","message":"Deploy %d of the billing service to production has finished after 4 minutes","metadata":{"notificationType":"deploy_finished","issueNumber":%d}}""".formatted(100_000 + number % lanes, number, number)),
                     delivery -> {
                         underWay--;
                         if (delivery.getRemoteState() instanceof Accepted) {

@@ -1,7 +1,6 @@
 package io.openclaw.bridge.campaign;
 
 import io.openclaw.bridge.bench.AmqpPeer;
-import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.vertx.core.Vertx;
 import io.vertx.proton.ProtonSender;
 import java.io.IOException;
@@ -147,8 +146,9 @@ final class PoisonFlood {
     }
 
     private double metric(String name) throws IOException, InterruptedException {
-        return http
-                .send(HttpRequest.newBuilder(door.resolve("/q/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+        return http.send(
+                        HttpRequest.newBuilder(door.resolve("/q/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
@@ -169,8 +169,7 @@ final class PoisonFlood {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
-        return http
-                        .send(
+        return http.send(
                                 HttpRequest.newBuilder(door.resolve("/q/metrics"))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString())

@@ -76,13 +76,20 @@ final class QueueCampaign implements AutoCloseable {
                 Map.of(),
                 "READY port=");
         Map<String, String> environment = new HashMap<>(Map.of(
-                "OPENCLAW_MODE", "real",
-                "OPENCLAW_GATEWAY_URL", "ws://127.0.0.1:" + port,
-                "OPENCLAW_GATEWAY_TOKEN", TOKEN,
-                "OPENCLAW_DATA_DIR", home.resolve("data").toString(),
-                "OPENCLAW_MAX_DELAY", "1",
-                "OPENCLAW_QUEUE_PORT", Integer.toString(queuePort),
-                "QUARKUS_HTTP_PORT", Integer.toString(doorPort)));
+                "OPENCLAW_MODE",
+                "real",
+                "OPENCLAW_GATEWAY_URL",
+                "ws://127.0.0.1:" + port,
+                "OPENCLAW_GATEWAY_TOKEN",
+                TOKEN,
+                "OPENCLAW_DATA_DIR",
+                home.resolve("data").toString(),
+                "OPENCLAW_MAX_DELAY",
+                "1",
+                "OPENCLAW_QUEUE_PORT",
+                Integer.toString(queuePort),
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(doorPort)));
         bridge = new Victim(
                 "bridge",
                 home,
@@ -138,8 +145,7 @@ final class QueueCampaign implements AutoCloseable {
             JsonNode queue = JSON.readTree(get(door.resolve("/api/v1/status"), HttpResponse.BodyHandlers.ofString()))
                     .path("queue");
             if (queue.path("queued").asLong(1) + queue.path("sending").asLong(1) == 0) {
-                try (Stream<String> postings =
-                        get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
+                try (Stream<String> postings = get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
                     posted = postings.count();
                 }
                 if (posted >= acknowledged) {
@@ -167,8 +173,7 @@ final class QueueCampaign implements AutoCloseable {
         }
         return Verdict.of(
                 acknowledged.stream()
-                        .map(one -> new Accepted(
-                                idOfText.getOrDefault(one.text(), "lost"), one.lane(), one.number()))
+                        .map(one -> new Accepted(idOfText.getOrDefault(one.text(), "lost"), one.lane(), one.number()))
                         .toList(),
                 postings.stream());
     }

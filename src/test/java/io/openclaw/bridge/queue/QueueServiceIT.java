@@ -120,8 +120,10 @@ class QueueServiceIT {
     }
 
     private void awaitBroker(String state) {
-        await().until(() ->
-                JSON.readTree(get("/api/v1/status")).at("/broker/state").asText().equals(state));
+        await().until(() -> JSON.readTree(get("/api/v1/status"))
+                .at("/broker/state")
+                .asText()
+                .equals(state));
     }
 
     private static JsonNode next(JMSConsumer events) throws JMSException, IOException {
@@ -156,13 +158,13 @@ class QueueServiceIT {
                         Path.of("src/test/resources/queue/publish-and-hear.mjs").toString(),
                         Integer.toString(port),
                         UUID.randomUUID().toString())
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("caller.log").toFile());
         caller.environment().put("NODE_PATH", rhea.modules().toString());
         Process process = caller.start();
         try {
             boolean ended = process.waitFor(30, TimeUnit.SECONDS);
-            process.destroyForcibly();
-            List<String> lines = process.inputReader().lines().toList();
+            List<String> lines = Files.readAllLines(home.resolve("caller.log"));
 
             assertThat(ended).as(String.join("\n", lines)).isTrue();
             assertThat(lines).contains("accepted");
@@ -175,8 +177,7 @@ class QueueServiceIT {
     }
 
     @Test
-    void withoutItsBrokerRestGoesOnAndOutcomesAreHeardLater()
-            throws IOException, InterruptedException, JMSException {
+    void withoutItsBrokerRestGoesOnAndOutcomesAreHeardLater() throws IOException, InterruptedException, JMSException {
         try (BrokerProcess broker = new BrokerProcess(home.resolve("external"))) {
             broker.start();
             start(Map.of("OPENCLAW_QUEUE", "external", "OPENCLAW_QUEUE_URL", "amqp://127.0.0.1:" + broker.port()));
@@ -212,10 +213,8 @@ class QueueServiceIT {
         String id = post("{\"sessionKey\":\"telegram:dm:77\",\"message\":\"x\"}");
         await().until(() -> get("/api/v1/notifications/" + id).contains("\"delivered\""));
 
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/bridge.db"));
-                ResultSet count =
-                        connection.createStatement().executeQuery("SELECT count(*) FROM outgoing")) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/bridge.db"));
+                ResultSet count = connection.createStatement().executeQuery("SELECT count(*) FROM outgoing")) {
             assertThat(count.getInt(1)).isZero();
         }
         assertThat(home.resolve("data/broker")).doesNotExist();

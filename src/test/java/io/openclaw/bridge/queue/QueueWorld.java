@@ -66,8 +66,8 @@ final class QueueWorld implements AutoCloseable {
 
     /// With a door to somebody else's broker, which knows addresses of its own.
     static QueueWorld at(QueueSettings settings) {
-        QueueWorld world = new QueueWorld(
-                Path.of("."), null, settings.endpoint().port());
+        QueueWorld world =
+                new QueueWorld(Path.of("."), null, settings.endpoint().port());
         world.openDoor(settings);
         return world;
     }

@@ -75,7 +75,8 @@ final class RabbitMq implements AutoCloseable {
                 Map.entry("RABBITMQ_DIST_PORT", Integer.toString(freePort())),
                 Map.entry("RABBITMQ_MNESIA_BASE", home.resolve("mnesia").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", home.resolve("log").toString()),
-                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", home.resolve("plugins").toString()),
+                Map.entry(
+                        "RABBITMQ_ENABLED_PLUGINS_FILE", home.resolve("plugins").toString()),
                 Map.entry("RABBITMQ_FEATURE_FLAGS_FILE", home.resolve("flags").toString()),
                 Map.entry("RABBITMQ_CONFIG_FILE", home.resolve("rabbitmq.conf").toString()),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
@@ -87,8 +88,8 @@ final class RabbitMq implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        home.resolve("out").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(home.resolve("out").toFile()));
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -74,7 +74,8 @@ class RabbitMqTest {
 
             world.awaitRows(100);
             assertThat(world.store.rows().stream().map(row -> row.content().message()))
-                    .isEqualTo(IntStream.range(0, 100).mapToObj(i -> "number " + i).toList());
+                    .isEqualTo(
+                            IntStream.range(0, 100).mapToObj(i -> "number " + i).toList());
             Message letter = dead.poll(20, TimeUnit.SECONDS);
             assertThat(letter).isNotNull();
             assertThat(letter.getApplicationProperties().getValue().get("problemDetail"))
