@@ -3,6 +3,7 @@ package io.openclaw.bridge.queue;
 import static io.openclaw.bridge.queue.QueueWorld.await;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,6 +63,20 @@ class AsyncApiQuarkusTest {
     void itIsServedAsAsyncApi3() {
         assertThat(document.path("asyncapi").asText()).isEqualTo("3.0.0");
         assertThat(get("/q/asyncapi").contentType()).startsWith("application/yaml");
+    }
+
+    @Test
+    void itIsValidByTheSpecificationsOwnSchema() throws IOException, InterruptedException {
+        assumeTrue(NodePackage.canBeFetched(), "node and npm are not on the PATH");
+        NodePackage specs = NodePackage.ready(NodePackage.ASYNCAPI_SPECS);
+        JsonNode schema = JSON.readTree(specs.modules()
+                .resolve("@asyncapi/specs/schemas/3.0.0-without-$id.json")
+                .toFile());
+
+        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                        .getSchema(schema)
+                        .validate(document))
+                .isEmpty();
     }
 
     @Test

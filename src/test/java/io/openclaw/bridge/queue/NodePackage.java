@@ -16,6 +16,9 @@ record NodePackage(Path modules) {
     /// The AMQP 1.0 client of the Node world.
     static final String RHEA = "rhea@3.0.5";
 
+    /// The schemas of AsyncAPI documents.
+    static final String ASYNCAPI_SPECS = "@asyncapi/specs@6.11.1";
+
     private static final long MINUTES = 3;
 
     /// Whether there is what it takes; a test that needs it says so and is skipped otherwise.
@@ -34,7 +37,7 @@ record NodePackage(Path modules) {
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
                 .resolve("openclaw-bridge");
-        Path home = cache.resolve(name.replace('@', '-'));
+        Path home = cache.resolve(name.replaceAll("[@/]", "-"));
         Files.createDirectories(cache);
         try (FileChannel channel = FileChannel.open(
                         cache.resolve("install.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
