@@ -79,8 +79,13 @@ public final class QueueDoor implements Broker {
     /// @throws IllegalStateException with a sentence for people
     public void startBroker(Path folder) {
         if (settings.mode() == Mode.EMBEDDED) {
+            long begun = System.nanoTime();
             broker = EmbeddedBroker.start(settings, folder);
-            LOG.log(System.Logger.Level.INFO, "The embedded broker speaks AMQP 1.0 on {0}.", endpoint());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "The embedded broker speaks AMQP 1.0 on {0}, after {1} ms.",
+                    endpoint(),
+                    Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
         }
     }
 
