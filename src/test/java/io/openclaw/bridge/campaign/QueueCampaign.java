@@ -1,15 +1,9 @@
 package io.openclaw.bridge.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.bridge.campaign.Callers.Accepted;
-import io.openclaw.bridge.fakegateway.FakeGatewayMain;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +13,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// Kills the service, and its embedded broker with it, with `kill -9` in the middle of each stream of published messages;
 /// starts it again; and asks in the end whether everything that the broker acknowledged reached people, in order.
 final class QueueCampaign implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "fake-token";
     private static final Duration DRAIN = Duration.ofMinutes(5);
 
     /// @param kills streams, each with one kill
@@ -35,80 +26,30 @@ final class QueueCampaign implements AutoCloseable {
 
     private final Plan plan;
     private final Random random;
-    private final Victim gateway;
-    private final Victim bridge;
-    private final URI control;
-    private final URI door;
+    private final Site site;
     private final int queuePort;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /// @param jar of the service, `target/quarkus-app/quarkus-run.jar`
     /// @param home an empty folder for everything
     QueueCampaign(Plan plan, Path jar, Path home) throws IOException {
         this.plan = plan;
         this.random = new Random(plan.seed());
-        int port = freePort();
-        int controlPort = freePort();
-        int doorPort = freePort();
-        queuePort = freePort();
-        control = URI.create("http://127.0.0.1:" + controlPort);
-        door = URI.create("http://127.0.0.1:" + doorPort);
-        gateway = new Victim(
-                "gateway",
-                home,
-                List.of(
-                        java(),
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-cp",
-                        CrashCampaign.absolute(System.getProperty("java.class.path")),
-                        FakeGatewayMain.class.getName(),
-                        "--port",
-                        Integer.toString(port),
-                        "--control",
-                        Integer.toString(controlPort),
-                        "--journal",
-                        home.resolve("journal").toString(),
-                        "--token",
-                        TOKEN),
-                Map.of(),
-                "READY port=");
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "OPENCLAW_MODE",
-                "real",
-                "OPENCLAW_GATEWAY_URL",
-                "ws://127.0.0.1:" + port,
-                "OPENCLAW_GATEWAY_TOKEN",
-                TOKEN,
-                "OPENCLAW_DATA_DIR",
-                home.resolve("data").toString(),
-                "OPENCLAW_MAX_DELAY",
-                "1",
-                "OPENCLAW_QUEUE_PORT",
-                Integer.toString(queuePort),
-                "QUARKUS_HTTP_PORT",
-                Integer.toString(doorPort)));
-        bridge = new Victim(
-                "bridge",
-                home,
-                List.of(
-                        java(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
-                        "-jar",
-                        jar.toAbsolutePath().toString()),
-                environment,
-                "Listening on:");
+        this.queuePort = freePort();
+        this.site = new Site(
+                new Site.Layout(
+                        1,
+                        false,
+                        1,
+                        0,
+                        Map.of("OPENCLAW_QUEUE", "embedded", "OPENCLAW_QUEUE_PORT", Integer.toString(queuePort))),
+                jar,
+                home);
     }
 
     /// Runs it whole.
     Verdict run() throws Exception {
-        gateway.start();
-        gateway.await();
-        bridge.start();
-        bridge.await();
+        site.start();
+        Victim bridge = site.replicas.getFirst();
         try (Publisher publisher = new Publisher(queuePort, plan.lanes())) {
             for (int kill = 0; kill < plan.kills(); kill++) {
                 int from = kill * plan.messages();
@@ -139,35 +80,19 @@ final class QueueCampaign implements AutoCloseable {
     /// Until everything that was acknowledged is in the store, and nothing waits there.
     private void drain(int acknowledged) throws IOException, InterruptedException {
         long end = System.nanoTime() + DRAIN.toNanos();
-        long posted = 0;
-        while (true) {
-            TimeUnit.MILLISECONDS.sleep(500);
-            JsonNode queue = JSON.readTree(get(door.resolve("/api/v1/status"), HttpResponse.BodyHandlers.ofString()))
-                    .path("queue");
-            if (queue.path("queued").asLong(1) + queue.path("sending").asLong(1) == 0) {
-                try (Stream<String> postings = get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
-                    posted = postings.count();
-                }
-                if (posted >= acknowledged) {
-                    return;
-                }
-            }
-            if (System.nanoTime() > end) {
-                System.out.println("not drained: " + queue + ", posted " + posted + " of " + acknowledged);
-                return; // the verdict names what is lost
-            }
+        int posted = 0;
+        while (posted < acknowledged && System.nanoTime() < end) { // the verdict names what is lost
+            site.drain();
+            posted = site.posted().size();
         }
     }
 
     /// The queue tells no ids: they are read off what was posted.
     private Verdict verdict(List<Accepted> acknowledged) throws IOException, InterruptedException {
-        List<String> postings;
-        try (Stream<String> lines = get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
-            postings = lines.toList();
-        }
+        List<String> postings = site.posted();
         Map<String, String> idOfText = new HashMap<>();
         for (String line : postings) {
-            JsonNode posting = JSON.readTree(line);
+            JsonNode posting = Site.JSON.readTree(line);
             idOfText.putIfAbsent(
                     posting.path("text").asText(), posting.path("key").asText().replaceFirst("^n:", ""));
         }
@@ -178,14 +103,6 @@ final class QueueCampaign implements AutoCloseable {
                 postings.stream());
     }
 
-    private <T> T get(URI uri, HttpResponse.BodyHandler<T> handler) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(uri).build(), handler).body();
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -193,10 +110,8 @@ final class QueueCampaign implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        bridge.close();
-        gateway.close();
-        http.shutdownNow();
+    public void close() throws IOException {
+        site.close();
     }
 
     /// Arguments: the service's jar. Properties: `campaign.kills`, `campaign.messages` of each stream.

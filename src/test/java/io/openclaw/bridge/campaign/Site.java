@@ -170,6 +170,13 @@ final class Site implements AutoCloseable {
         System.out.printf("drained in %d s: %s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun), queue);
     }
 
+    /// Everything that people got to see, one line of JSON each, in order.
+    List<String> posted() throws IOException, InterruptedException {
+        try (Stream<String> postings = get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
+            return postings.toList();
+        }
+    }
+
     Verdict verdict(List<Callers.Accepted> accepted) throws IOException, InterruptedException {
         try (Stream<String> postings = get(control.resolve("/posted"), HttpResponse.BodyHandlers.ofLines())) {
             return Verdict.of(accepted, postings);

@@ -44,6 +44,7 @@ class WholeServiceIT {
                                 .toString()),
                 Map.of(
                         "OPENCLAW_MODE", "mock",
+                        "OPENCLAW_QUEUE", "off",
                         "OPENCLAW_CALLBACK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                         "QUARKUS_HTTP_PORT", "0"),
                 "Listening on:");

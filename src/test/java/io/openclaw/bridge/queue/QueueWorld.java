@@ -1,7 +1,6 @@
 package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.mock.MockOpenClawBridge;
-import io.openclaw.bridge.notification.CallbackCheck;
 import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.MemoryStore;
 import io.openclaw.bridge.notification.Notification;
@@ -37,7 +36,7 @@ final class QueueWorld implements AutoCloseable {
     final SoleOwnership ownership = new SoleOwnership();
     final Notifications notifications = new Notifications(
             store,
-            new Resolution(bridge, InstantSource.system(), CallbackCheck.WEB, Optional.empty(), new Random(1)),
+            new Resolution(bridge, InstantSource.system(), _ -> Optional.empty(), Optional.empty(), new Random(1)),
             new Waiters(NEVER, false));
     private final Vertx vertx = Vertx.vertx();
     private final Path folder;
