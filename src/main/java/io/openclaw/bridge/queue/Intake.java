@@ -174,7 +174,7 @@ final class Intake implements BrokerLine.User {
                 .submitAll(submissions)
                 .subscribe()
                 .with(
-                        results -> loop.run(() -> committed(from, batch, submissions, results)),
+                        results -> loop.run(() -> committed(from, batch, results)),
                         failure -> loop.run(() -> failed(from, batch.size(), failure)));
     }
 
@@ -186,8 +186,7 @@ final class Intake implements BrokerLine.User {
         }
     }
 
-    private void committed(
-            ProtonReceiver from, List<Received> batch, List<Submission> submissions, List<Submitted> results) {
+    private void committed(ProtonReceiver from, List<Received> batch, List<Submitted> results) {
         backOff.reset();
         log.intakeGoesOn();
         for (int i = 0; i < batch.size(); i++) {
@@ -195,7 +194,7 @@ final class Intake implements BrokerLine.User {
             switch (results.get(i)) {
                 case Submitted.Taken(Acceptance acceptance) -> settle(from, received, acceptance);
                 case Submitted.Rejected(NotificationException.Invalid why) ->
-                    rejected(from, received, submissions.get(i), why);
+                    bury(from, received, MessageProblem.of(why));
             }
         }
         next();
@@ -207,27 +206,6 @@ final class Intake implements BrokerLine.User {
             case Acceptance.Replayed _ -> accept(from, received, QueueTally.Result.REPLAYED);
             case Acceptance.KeyReused reused -> bury(from, received, MessageProblem.of(reused));
         }
-    }
-
-    /// What was fine when it came first, and is stored, may be invalid when the broker brings it again: then it is a repeat.
-    private void rejected(
-            ProtonReceiver from, Received received, Submission submission, NotificationException.Invalid why) {
-        if (submission.idempotencyKey() == null) {
-            bury(from, received, MessageProblem.of(why));
-            return;
-        }
-        notifications
-                .submit(submission)
-                .subscribe()
-                .with(
-                        acceptance -> loop.run(() -> settle(from, received, acceptance)),
-                        failure -> loop.run(() -> {
-                            if (failure instanceof NotificationException.Invalid still) {
-                                bury(from, received, MessageProblem.of(still));
-                            } else {
-                                giveBack(from, 1, failure);
-                            }
-                        }));
     }
 
     private void bury(ProtonReceiver from, Received received, MessageProblem problem) {

@@ -135,8 +135,7 @@ record StatusView(
             @Schema(description = "Why it is not connected, or why it last was not.") @Nullable
             String lastError) {}
 
-    static StatusView of(
-            BridgeStatus status, @Nullable Store store, @Nullable Queue queue, Status broker) {
+    static StatusView of(BridgeStatus status, @Nullable Store store, @Nullable Queue queue, Status broker) {
         BridgeStatus.Connection connection = status.connection();
         BridgeStatus.Facts facts = status.facts();
         return new StatusView(
