@@ -8,6 +8,7 @@ import io.openclaw.bridge.notification.Submitted;
 import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonQoS;
 import io.vertx.proton.ProtonReceiver;
+import io.vertx.proton.ProtonSession;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes notifications from the queue. What has arrived while one transaction commits goes into the next, in the order of
 /// its arrival; a message is accepted after the commit, or after its copy is among the dead letters, and never otherwise.
 ///
-/// No more than [#CREDITS] messages are here and not settled. When a commit fails, the link is closed: everything that is
-/// not settled goes back to the broker in its order, and the link is opened again after a while.
+/// No more than [#CREDITS] messages are here and not settled. When a commit fails, the link's session is
+/// ended: everything that is not settled goes back to the broker in its order, and the link is opened anew after a while.
 ///
 /// Confined to the door's context.
 final class Intake implements BrokerLine.User {
@@ -98,7 +99,10 @@ final class Intake implements BrokerLine.User {
         if (on != connection || stopped != null || receiver != null) {
             return;
         }
-        ProtonReceiver link = on.createReceiver(settings.notifications());
+        ProtonSession own = on.createSession();
+        own.closeHandler(_ -> line.giveUp(on, "the broker ended the session of " + settings.notifications()));
+        own.open();
+        ProtonReceiver link = own.createReceiver(settings.notifications());
         ((Source) link.getSource()).setCapabilities(Links.QUEUE);
         link.setQoS(ProtonQoS.AT_LEAST_ONCE).setAutoAccept(false).setPrefetch(0);
         link.handler((delivery, message) -> {
@@ -130,12 +134,13 @@ final class Intake implements BrokerLine.User {
         }
     }
 
+    /// Ending the session, rather than the link, is what makes every broker take back what is not settled.
     private void close() {
         ProtonReceiver link = receiver;
         detached();
         if (link != null) {
-            link.closeHandler(_ -> {}).detachHandler(_ -> {}); // some answer one with the other
-            link.close();
+            link.closeHandler(_ -> {}).detachHandler(_ -> {});
+            link.getSession().closeHandler(_ -> {}).close();
         }
     }
 
@@ -233,7 +238,7 @@ final class Intake implements BrokerLine.User {
         next();
     }
 
-    /// Closing the link is what releases messages in their order; one by one they would come back in any.
+    /// All at once, which keeps their order; released one by one they would come back in any.
     private void giveBack(ProtonReceiver from, int messages, Throwable failure) {
         if (from != receiver) {
             return;
