@@ -146,6 +146,15 @@ final class Site implements AutoCloseable {
                 .sum();
     }
 
+    /// Bytes of heap in use.
+    double heap(int replica) throws IOException, InterruptedException {
+        return get(doors.get(replica).resolve("/q/metrics"), HttpResponse.BodyHandlers.ofString())
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{") && line.contains("area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /// Until nothing is queued or on its way, however long that takes: what matters is that it becomes less.
     void drain() throws IOException, InterruptedException {
         long begun = System.nanoTime();

@@ -96,6 +96,14 @@ public final class Victim implements AutoCloseable {
         }
     }
 
+    /// Of the process that runs now.
+    long pid() {
+        if (process == null) {
+            throw new IllegalStateException(name + " was not started");
+        }
+        return process.pid();
+    }
+
     /// The line that the process announced itself with, the last time.
     public String announced() {
         return text().lines()
