@@ -32,7 +32,7 @@ final class Commits {
     private final DeliveryClock clock;
     private final DeliveryMetrics metrics;
     private List<Entry> waiting = new ArrayList<>();
-    private final List<List<Entry>> underWay = new ArrayList<>();
+    private final List<Call> underWay = new ArrayList<>();
 
     /// Those that came late: what the row is now is being asked.
     private int asking;
@@ -55,6 +55,15 @@ final class Commits {
 
     private record Entry(Change change, Fate fate) {}
 
+    /// Equal only to itself.
+    private static final class Call {
+        private final List<Entry> entries;
+
+        Call(List<Entry> entries) {
+            this.entries = entries;
+        }
+    }
+
     Commits(NotificationStore store, Executor thread, DeliveryClock clock, DeliveryMetrics metrics) {
         this.store = store;
         this.thread = thread;
@@ -75,7 +84,10 @@ final class Commits {
 
     /// How many changes have no end yet.
     int pending() {
-        return waiting.size() + underWay.stream().mapToInt(List::size).sum() + asking + toAsk.size();
+        return waiting.size()
+                + underWay.stream().mapToInt(call -> call.entries.size()).sum()
+                + asking
+                + toAsk.size();
     }
 
     void flush() {
@@ -90,37 +102,33 @@ final class Commits {
         if (waiting.size() < (underWay.isEmpty() ? 1 : WORTH_A_CALL)) {
             return;
         }
-        List<Entry> call = waiting;
+        Call call = new Call(waiting);
         underWay.add(call);
         waiting = new ArrayList<>();
-        List<Change> changes = call.stream().map(Entry::change).toList();
+        List<Change> changes = call.entries.stream().map(Entry::change).toList();
         Uni.createFrom()
                 .deferred(() -> store.apply(changes))
                 .subscribe()
                 .with(results -> thread.execute(() -> done(call, results)), _ -> thread.execute(() -> failed(call)));
     }
 
-    private void done(List<Entry> call, List<Change.Result> results) {
-        ended(call);
+    private void done(Call call, List<Change.Result> results) {
+        underWay.remove(call);
         troubled = false;
-        for (int i = 0; i < call.size(); i++) {
+        for (int i = 0; i < results.size(); i++) {
+            Entry entry = call.entries.get(i);
             switch (results.get(i)) {
-                case Change.Result.Applied(Notification row) -> call.get(i).fate.applied(row);
-                case Change.Result.Late _ -> ask(call.get(i));
+                case Change.Result.Applied(Notification row) -> entry.fate.applied(row);
+                case Change.Result.Late _ -> ask(entry);
             }
         }
     }
 
-    // By identity: lists are equal where their entries are.
-    private void ended(List<Entry> call) {
-        underWay.removeIf(other -> other == call);
-    }
-
     /// Whether it reached the disk is not known; doing it again is safe, and tells.
-    private void failed(List<Entry> call) {
-        ended(call);
+    private void failed(Call call) {
+        underWay.remove(call);
         metrics.storeFailed();
-        List<Entry> again = new ArrayList<>(call);
+        List<Entry> again = new ArrayList<>(call.entries);
         again.addAll(waiting);
         waiting = again;
         rest();

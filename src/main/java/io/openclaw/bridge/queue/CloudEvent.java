@@ -4,7 +4,6 @@ import io.openclaw.bridge.notification.Outlet;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.qpid.proton.Proton;
@@ -53,7 +52,7 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
         message.setDurable(durable);
         message.setMessageId(id);
         message.setSubject(type);
-        message.setCreationTime(Date.from(time).getTime());
+        message.setCreationTime(time.toEpochMilli());
         switch (format) {
             case STRUCTURED -> {
                 message.setContentType("application/cloudevents+json; charset=utf-8");

@@ -17,7 +17,12 @@ record Guard(Login login) implements ActiveMQSecurityManager {
 
     @Override
     public boolean validateUser(@Nullable String user, @Nullable String password) {
-        return login.user() == null || (same(login.user(), user) & same(login.password(), password));
+        if (login.user() == null) {
+            return true;
+        }
+        boolean known = same(login.user(), user);
+        boolean proven = same(login.password(), password);
+        return known && proven;
     }
 
     @Override

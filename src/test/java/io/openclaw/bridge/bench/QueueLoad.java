@@ -49,6 +49,7 @@ final class QueueLoad {
         vertx.close();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the event loop alone writes it
     private void pump() {
         while (running && underWay < UNDER_WAY && !sender.sendQueueFull()) {
             long number = sent++;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// campaign.
 class PausedReplicaIT {
     @Test
-    void replicaThatStandsStillBeyondItsLeaseIsTakenOverInTimeAndPeopleSeeEachNotificationOnceAndInOrder(@TempDir Path home)
-            throws IOException, InterruptedException {
+    void replicaThatStandsStillBeyondItsLeaseIsTakenOverInTimeAndPeopleSeeEachNotificationOnceAndInOrder(
+            @TempDir Path home) throws IOException, InterruptedException {
         PauseCampaign.Plan plan = new PauseCampaign.Plan(1, Duration.ofSeconds(6), 30, 20);
         Path jar = Path.of(System.getProperty("bridge.jar", "target/quarkus-app/quarkus-run.jar"));
         try (PauseCampaign campaign = new PauseCampaign(plan, jar, home)) {
