@@ -21,7 +21,7 @@ final class Backlog {
     private static final int SMALL = Integer.getInteger("bench.small", 10_000);
     private static final int RUNS = Integer.getInteger("bench.pairs", 5);
     private static final int LANES = Integer.getInteger("bench.lanes", 1_000);
-    private static final int BATCH = 1_000;
+    static final int BATCH = 1_000;
     private static final long WARM_UP = Long.getLong("bench.warmUpMillis", 20_000);
     private static final long GETTING_WARM = 30_000;
     private static final long DRAINED = 60_000;
@@ -133,7 +133,7 @@ final class Backlog {
                 "READY");
     }
 
-    private static void fill(Service service, int rows) throws IOException, InterruptedException {
+    static void fill(Service service, int rows) throws IOException, InterruptedException {
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int from = 0; from < rows; from += BATCH) {

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 final class Replicas {
     private static final int PAIRS = Integer.getInteger("bench.pairs", 5);
     private static final int ROWS = Integer.getInteger("bench.rows", 40_000);
-    private static final int LANES = 1_000;
     private static final String TOKEN = "fake-token";
     private static final String DELIVERED = "openclaw_delivery_latency_seconds_count";
     private static final String COMMITS = "openclaw_store_commit_seconds_count";
@@ -111,13 +110,10 @@ final class Replicas {
                 "READY");
     }
 
-    /// Through every replica's door, at least so many in all.
+    /// Through every replica's door in turn.
     private static void fill(List<Service> services, int rows) throws IOException, InterruptedException {
-        long before = (long) sum(services, DELIVERED);
-        for (int i = 0;
-                services.getFirst().queue().path("queued").asLong() + sum(services, DELIVERED) - before < rows;
-                i++) {
-            services.get(i % services.size()).load("/api/v1/notifications", 32, LANES, 0, 1, 1_000, 202);
+        for (int i = 0; i * Backlog.BATCH < rows; i++) {
+            Backlog.fill(services.get(i % services.size()), Backlog.BATCH);
         }
     }
 
