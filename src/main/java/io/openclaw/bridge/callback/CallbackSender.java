@@ -74,7 +74,6 @@ public final class CallbackSender {
     public void start() {
         if (!signed) {
             CallbackLog.off();
-            outlet.onCommitted(this::blocked);
             lookForBlocked();
             return;
         }
@@ -86,7 +85,8 @@ public final class CallbackSender {
         });
     }
 
-    /// From a time when there was a secret.
+    /// Events of notifications that were accepted while there was a secret; without one no new callback is promised. Looked
+    /// for now and then: a commit's signal may be about another outlet's events.
     private void lookForBlocked() {
         outbox.nextDue(CallbackOutlet.NAME)
                 .subscribe()
@@ -94,6 +94,8 @@ public final class CallbackSender {
                         next -> {
                             if (next != null) {
                                 blocked();
+                            } else {
+                                delays.after(Claims.PATROL, this::lookForBlocked);
                             }
                         },
                         _ -> delays.after(Claims.PATROL, this::lookForBlocked));

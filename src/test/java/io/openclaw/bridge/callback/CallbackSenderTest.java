@@ -313,7 +313,11 @@ class CallbackSenderTest {
         SenderWorld unsigned = new SenderWorld(new Letters(), SigningKeys.NONE);
         unsigned.sender.start();
         assertThat(unsigned.sender.tally().isBlocked()).isFalse();
+        unsigned.outlet.committed(); // of another outlet's events
+        unsigned.time.advance(Claims.PATROL);
+        assertThat(unsigned.sender.tally().isBlocked()).isFalse();
         unsigned.commit("a:1", URL);
+        unsigned.time.advance(Claims.PATROL);
         assertThat(unsigned.sender.tally().isBlocked()).isTrue();
     }
 }
