@@ -6,6 +6,7 @@ import io.openclaw.bridge.notification.Change;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationState.Unknown;
+import io.openclaw.bridge.notification.Outlet;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ final class Batch {
     private final List<Notification> ended = new ArrayList<>();
 
     private int late;
-    private boolean told;
+    private Set<Outlet> told = Set.of();
 
     Batch(WriterSession session, ClaimRight right, EventWriter events) {
         this.session = session;
@@ -75,8 +76,8 @@ final class Batch {
         return late;
     }
 
-    /// Whether outlets have something to tell.
-    boolean hasEvents() {
+    /// The outlets that have something to tell.
+    Set<Outlet> told() {
         return told;
     }
 
@@ -265,8 +266,8 @@ final class Batch {
 
     /// Writes what outlets have to tell.
     interface EventWriter {
-        /// @return whether there was any
-        boolean write(WriterSession session, List<Notification> rows) throws SQLException;
+        /// @return the outlets that have any
+        Set<Outlet> write(WriterSession session, List<Notification> rows) throws SQLException;
 
         void told(WriterSession session, Work.Told told) throws SQLException;
     }

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -52,7 +54,12 @@ final class Outgoing implements Outlet.Outbox, Batch.EventWriter {
 
     /// Perhaps there is something to tell.
     void announce() {
-        for (Outlet outlet : outlets) {
+        announce(outlets);
+    }
+
+    /// Those have something to tell.
+    void announce(Collection<Outlet> told) {
+        for (Outlet outlet : told) {
             try {
                 outlet.committed();
             } catch (RuntimeException e) {
@@ -62,14 +69,14 @@ final class Outgoing implements Outlet.Outbox, Batch.EventWriter {
     }
 
     @Override
-    public boolean write(WriterSession session, List<Notification> rows) throws SQLException {
+    public Set<Outlet> write(WriterSession session, List<Notification> rows) throws SQLException {
         if (outlets.isEmpty() || rows.isEmpty()) {
-            return false;
+            return Set.of();
         }
         PreparedStatement insert = session.statement(Sql.EVENT_INSERT);
         Parameters to = new Parameters(insert, session.dialect());
         Instant now = clock.instant();
-        boolean any = false;
+        Set<Outlet> told = new LinkedHashSet<>();
         for (Notification row : rows) {
             String text = null;
             for (Outlet outlet : outlets) {
@@ -89,14 +96,14 @@ final class Outgoing implements Outlet.Outbox, Batch.EventWriter {
                             .small(0)
                             .moment(now);
                     insert.addBatch();
-                    any = true;
+                    told.add(outlet);
                 }
             }
         }
-        if (any) {
+        if (!told.isEmpty()) {
             insert.executeBatch();
         }
-        return any;
+        return told;
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
     private static final int READERS = 2;
+
     private final Figures figures = new Figures();
     private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -52,7 +53,6 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// SQLite only.
     private final @Nullable LaneOrder order;
 
-    private boolean connected;
     private final Readers peoplesReaders;
     private final Readers backlogReaders;
     private final RowReads rows;
@@ -61,6 +61,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Retention retention;
     private final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
+    private boolean connected;
 
     /// @param ownership either kind; closed with the store
     /// @param resources closed last
@@ -263,9 +264,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             }
             each(listener -> listener.committed(written));
         }
-        if (batch.hasEvents()) {
-            outgoing.announce();
-        }
+        outgoing.announce(batch.told());
         if (neighbours != null) {
             try {
                 neighbours.announceLost(session.connection(), own);
