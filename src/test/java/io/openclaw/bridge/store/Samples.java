@@ -160,7 +160,7 @@ final class Samples {
     }
 
     /// Wants everything.
-    static final class Post implements Outlet {
+    static class Post implements Outlet {
         final Queue<Boolean> calls = new ConcurrentLinkedQueue<>();
 
         @Override

@@ -299,6 +299,24 @@ class SqliteStoreTest extends StoreContract {
         assertThat(told).containsExactly(true);
     }
 
+    /// A commit for the queue must not make the callbacks look at the disk.
+    @Test
+    void outletIsWokenByItsOwnEventsOnly() {
+        Samples.Post wants = new Samples.Post();
+        Samples.Post wantsNone = new Samples.Post() {
+            @Override
+            public boolean wants(Notification row) {
+                return false;
+            }
+        };
+        store.register(wants);
+        store.register(wantsNone);
+        Notification queued = acceptOne(store, row("a"));
+        go(store, queued, queued.cancel(Samples.NOW));
+        await().until(() -> !wants.calls.isEmpty());
+        assertThat(wantsNone.calls).isEmpty();
+    }
+
     private long blocks() throws SQLException {
         try (Connection connection =
                         StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT).getConnection();
