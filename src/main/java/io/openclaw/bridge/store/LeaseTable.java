@@ -68,6 +68,25 @@ final class LeaseTable implements AutoCloseable {
         }
     }
 
+    /// Gives back what dead processes held.
+    void bury(List<String> dead) throws SQLException {
+        try {
+            update("UPDATE shard_lease SET owner = NULL, until = 0 WHERE owner = ANY (?)", dead);
+            update("DELETE FROM bridge WHERE owner = ANY (?)", dead);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    private void update(String sql, List<String> owners) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("text", owners.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
     /// Gives everything back.
     void leave() throws SQLException {
         try (PreparedStatement free =

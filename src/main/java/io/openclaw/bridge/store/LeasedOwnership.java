@@ -3,6 +3,8 @@ package io.openclaw.bridge.store;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
     private final DataSource database;
     private final String owner;
     private final LeaseTimes times;
+    private final DirectoryLock directory;
     private final List<Consumer<Set<Integer>>> listeners = new CopyOnWriteArrayList<>();
     private final Set<Integer> released = ConcurrentHashMap.newKeySet();
     /// Handed over, and not let go yet by who delivers.
@@ -46,20 +49,42 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
     private @Nullable LeaseTable table;
     private long nextRound;
 
-    LeasedOwnership(DataSource database, String owner, LeaseTimes times) {
+    /// @param directory told who we are, and asked who was here before
+    LeasedOwnership(DataSource database, String owner, LeaseTimes times, DirectoryLock directory) {
         this.database = database;
         this.owner = owner;
         this.times = times;
+        this.directory = directory;
         this.thread =
                 Thread.ofPlatform().name("openclaw-store-leases").daemon(true).unstarted(this::run);
     }
 
-    /// The first round.
+    /// The first round, after what earlier processes on this data directory left behind was given back.
     void start() {
+        succeed();
         if (!round()) {
             throw new StoreException(Reason.UNAVAILABLE, "the database gives no leases");
         }
         thread.start();
+    }
+
+    private void succeed() {
+        try {
+            List<String> dead = directory.predecessors();
+            directory.enter(owner);
+            if (!dead.isEmpty()) {
+                table().bury(dead);
+            }
+            directory.only(owner);
+        } catch (SQLException e) {
+            drop();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The leases of this bridge''s last start end by themselves: {0}",
+                    e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data directory cannot be used", e);
+        }
     }
 
     /// Somebody came, went or gave back.
@@ -117,6 +142,7 @@ final class LeasedOwnership implements Ownership, Batch.ClaimRight, AutoCloseabl
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        directory.close();
     }
 
     private void run() {

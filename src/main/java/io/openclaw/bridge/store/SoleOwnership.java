@@ -2,61 +2,28 @@ package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.Backlog;
 import io.openclaw.bridge.notification.Ownership;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// The only process on its data directory: a lock on a file there keeps others out, and dies with the process.
+/// The only process on its data directory, and so on the database in it.
 final class SoleOwnership implements Ownership, Batch.ClaimRight, AutoCloseable {
-    /// In the data directory.
-    static final String LOCK_FILE = "bridge.lock";
-
     private static final Set<Integer> ALL =
             IntStream.range(0, Backlog.SHARDS).boxed().collect(Collectors.toUnmodifiableSet());
 
     private final String owner;
-    private final FileChannel channel;
+    private final DirectoryLock lock;
 
-    private SoleOwnership(String owner, FileChannel channel) {
+    private SoleOwnership(String owner, DirectoryLock lock) {
         this.owner = owner;
-        this.channel = channel;
+        this.lock = lock;
     }
 
     /// @throws IllegalStateException if another process has it, with a sentence for people
     static SoleOwnership of(Path directory, String owner) {
-        try {
-            Files.createDirectories(directory);
-            FileChannel channel =
-                    FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw new IllegalStateException("Another bridge is running on the data directory "
-                        + directory.toAbsolutePath().normalize()
-                        + ": stop it, or give this one a directory of its own with OPENCLAW_DATA_DIR.");
-            }
-            return new SoleOwnership(owner, channel);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the data directory " + directory + " cannot be used", e);
-        }
-    }
-
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process.
-            return null;
-        }
+        return new SoleOwnership(owner, DirectoryLock.take(directory));
     }
 
     @Override
@@ -96,10 +63,6 @@ final class SoleOwnership implements Ownership, Batch.ClaimRight, AutoCloseable 
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

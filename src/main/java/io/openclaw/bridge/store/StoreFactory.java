@@ -58,7 +58,7 @@ public final class StoreFactory {
             Path directory, Optional<String> databaseUrl, StoreConfig config, Function<Notification, String> view) {
         StoreSettings settings = StoreSettings.of(config, view);
         return databaseUrl.isPresent()
-                ? postgres(DatabaseUrl.parse(databaseUrl.get()), settings)
+                ? postgres(directory, DatabaseUrl.parse(databaseUrl.get()), settings)
                 : sqlite(directory, settings);
     }
 
@@ -89,13 +89,19 @@ public final class StoreFactory {
         return new SqlStore(Dialect.SQLITE, writing, reading, ownership, disk, settings, resources).start();
     }
 
-    static SqlStore postgres(DatabaseUrl url, StoreSettings settings) {
-        DataSource writing = postgresSource(url);
-        Migrations.run(Dialect.POSTGRESQL, writing);
-        warnIfCommitsMayBeLost(writing);
-        AgroalDataSource reading = pool(postgresPool(url));
-        LeasedOwnership ownership = new LeasedOwnership(writing, settings.owner(), settings.leases());
-        return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, reading).start();
+    static SqlStore postgres(Path directory, DatabaseUrl url, StoreSettings settings) {
+        DirectoryLock lock = DirectoryLock.take(directory);
+        try {
+            DataSource writing = postgresSource(url);
+            Migrations.run(Dialect.POSTGRESQL, writing);
+            warnIfCommitsMayBeLost(writing);
+            AgroalDataSource reading = pool(postgresPool(url));
+            LeasedOwnership ownership = new LeasedOwnership(writing, settings.owner(), settings.leases(), lock);
+            return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, reading).start();
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /// @param busy how long it waits for somebody who has the file locked, as a person's `sqlite3` might

@@ -54,6 +54,7 @@ class PostgresStoreTest extends StoreContract {
 
     private static PostgresServer server;
     private static int databases;
+    private static int directories;
 
     private final List<SqlStore> others = new ArrayList<>();
     private String database;
@@ -81,7 +82,11 @@ class PostgresStoreTest extends StoreContract {
     }
 
     private SqlStore another() {
-        return StoreFactory.postgres(DatabaseUrl.parse(server.url(database)), Samples.settings(SHORT));
+        return on(data.resolve("bridge" + ++directories));
+    }
+
+    private SqlStore on(Path directory) {
+        return StoreFactory.postgres(directory, DatabaseUrl.parse(server.url(database)), Samples.settings(SHORT));
     }
 
     private SqlStore neighbour() {
@@ -166,6 +171,36 @@ class PostgresStoreTest extends StoreContract {
         assertThat(other.ownership().shards()).isEmpty();
         await().atMost(Duration.ofSeconds(3))
                 .until(() -> other.ownership().shards().size() == Backlog.SHARDS);
+    }
+
+    /// Its lock on the data directory is the proof that the one before is dead; a crash loop must not starve its lanes.
+    @Test
+    void restartOnTheSameDataDirectoryTakesOverAtOnceWhatItsDeadPredecessorsHeld() throws Exception {
+        store.close();
+        Path directory = data.resolve("crashing");
+        try (DirectoryLock lock = DirectoryLock.take(directory)) {
+            lock.enter("crashed first");
+            lock.enter("crashed second");
+        }
+        long far = System.currentTimeMillis() * 1_000 + 600_000_000;
+        sql(
+                database,
+                "INSERT INTO bridge (owner, until) VALUES ('crashed first', " + far + "), ('crashed second', " + far
+                        + ")");
+        sql(database, "UPDATE shard_lease SET owner = 'crashed first', until = " + far);
+        sql(database, "UPDATE shard_lease SET owner = 'crashed second' WHERE shard < 10");
+        SqlStore restarted = on(directory);
+        others.add(restarted);
+        assertThat(restarted.ownership().shards()).hasSize(Backlog.SHARDS);
+    }
+
+    @Test
+    void secondProcessOnOneDataDirectoryIsRefused() {
+        Path directory = data.resolve("shared");
+        others.add(on(directory));
+        assertThatThrownBy(() -> on(directory))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("OPENCLAW_DATA_DIR");
     }
 
     @Test
