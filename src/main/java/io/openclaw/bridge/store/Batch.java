@@ -1,28 +1,22 @@
 package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.Acceptance;
-import io.openclaw.bridge.notification.Backlog;
-import io.openclaw.bridge.notification.Change;
 import io.openclaw.bridge.notification.Notification;
-import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationState.Unknown;
 import io.openclaw.bridge.notification.Outlet;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 
 /// One transaction's worth of [Work], written in as few round trips as there are kinds of statements. Rows are only ever
 /// found by their place in the order and their version: who is late finds none.
 final class Batch {
     private final WriterSession session;
     private final Dialect dialect;
-    private final ClaimRight right;
     private final EventWriter events;
     /// As they will be, in order.
     private final List<Notification> written = new ArrayList<>();
@@ -30,20 +24,19 @@ final class Batch {
     /// Those that came to an end or were parked by this.
     private final List<Notification> ended = new ArrayList<>();
 
-    private int late;
+    private final Steps steps;
     private Set<Outlet> told = Set.of();
 
     Batch(WriterSession session, ClaimRight right, EventWriter events) {
         this.session = session;
         this.dialect = session.dialect();
-        this.right = right;
         this.events = events;
+        this.steps = new Steps(session, right, this::applied);
     }
 
     /// Writes everything; the caller commits.
     void write(List<Work<?>> works) throws SQLException {
         List<Work.Accept> accepts = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
         for (Work<?> work : works) {
             work.reset();
             if (work.isRefused()) {
@@ -51,18 +44,14 @@ final class Batch {
             }
             switch (work) {
                 case Work.Accept accept -> accepts.add(accept);
-                case Work.Apply apply -> {
-                    for (int i = 0; i < apply.changes.size(); i++) {
-                        steps.add(new Step(apply, i, apply.changes.get(i)));
-                    }
-                }
+                case Work.Apply apply -> steps.add(apply);
                 case Work.Told told -> events.told(session, told);
                 case Work.Prune prune -> prune(prune);
                 case Work.Ping _ -> session.beat();
             }
         }
         accept(accepts);
-        apply(steps);
+        steps.write();
         told = events.write(session, ended);
     }
 
@@ -73,7 +62,7 @@ final class Batch {
 
     /// How many steps found their row changed, or their right to claim gone.
     int late() {
-        return late;
+        return steps.late();
     }
 
     /// The outlets that have something to tell.
@@ -134,76 +123,12 @@ final class Batch {
         }
     }
 
-    private void apply(List<Step> steps) throws SQLException {
-        Set<UUID> ids = new HashSet<>();
-        boolean distinct = true;
-        for (Step step : steps) {
-            distinct &= ids.add(step.change.after().id());
-        }
-        if (distinct) {
-            // No step can depend on another, so all of a kind go together.
-            for (Kind kind : Kind.values()) {
-                apply(kind, steps.stream().filter(step -> step.kind == kind).toList());
-            }
-            return;
-        }
-        int from = 0;
-        for (int to = 1; to <= steps.size(); to++) {
-            if (to == steps.size() || steps.get(to).kind != steps.get(from).kind) {
-                apply(steps.get(from).kind, steps.subList(from, to));
-                from = to;
-            }
-        }
-    }
-
-    private void apply(Kind kind, List<Step> steps) throws SQLException {
-        if (steps.isEmpty()) {
-            return;
-        }
-        boolean leased = kind == Kind.CLAIM && right.isLeased();
-        PreparedStatement update =
-                session.statement(kind == Kind.REPLAY ? Sql.REPLAY : leased ? Sql.LEASED_CLAIM : Sql.STEP);
-        Parameters parameters = new Parameters(update, dialect);
-        long[] seqs = kind == Kind.REPLAY ? session.nextSeqs(steps.size()) : new long[0];
-        List<Notification> after = new ArrayList<>(steps.size());
-        for (int i = 0; i < steps.size(); i++) {
-            Change change = steps.get(i).change;
-            parameters.again();
-            Notification row = change.after();
-            if (kind == Kind.REPLAY) {
-                row = row.stored(seqs[i], row.version());
-                Row.bindReplay(parameters, row);
-            } else {
-                Row.bindStep(parameters, row);
-            }
-            after.add(row);
-            parameters.number(change.before().seq()).number(change.before().version());
-            if (leased) {
-                parameters
-                        .text(right.owner())
-                        .number(right.marginMicros())
-                        .small(Backlog.shardOf(change.before().lane()));
-            }
-            update.addBatch();
-        }
-        int[] counts = update.executeBatch();
-        for (int i = 0; i < counts.length; i++) {
-            Step step = steps.get(i);
-            if (counts[i] != 0) {
-                written.add(after.get(i));
-                if (kind == Kind.REPLAY) {
-                    session.placed(after.get(i));
-                }
-                // One that stays parked has nothing new to tell.
-                if (isEnded(after.get(i)) && !(step.change.before().state() instanceof Unknown)
-                        || after.get(i).state().isTerminal()) {
-                    ended.add(after.get(i));
-                }
-                step.work.results[step.index] = new Change.Result.Applied(after.get(i));
-            } else {
-                late++;
-                step.work.results[step.index] = new Change.Result.Late();
-            }
+    private void applied(Notification before, Notification after) {
+        written.add(after);
+        // One that stays parked has nothing new to tell.
+        if (isEnded(after) && !(before.state() instanceof Unknown)
+                || after.state().isTerminal()) {
+            ended.add(after);
         }
     }
 
@@ -228,28 +153,6 @@ final class Batch {
             PreparedStatement delete = session.statement(Sql.EVENT_PRUNE);
             new Parameters(delete, dialect).number(prune.endedBefore).small(prune.events);
             prune.pruned += delete.executeUpdate();
-        }
-    }
-
-    private enum Kind {
-        CLAIM,
-        STEP,
-        REPLAY
-    }
-
-    private static final class Step {
-        final Work.Apply work;
-        final int index;
-        final Change change;
-        final Kind kind;
-
-        Step(Work.Apply work, int index, Change change) {
-            this.work = work;
-            this.index = index;
-            this.change = change;
-            this.kind = change.after().seq() == 0
-                    ? Kind.REPLAY
-                    : change.after().state() instanceof Sending ? Kind.CLAIM : Kind.STEP;
         }
     }
 

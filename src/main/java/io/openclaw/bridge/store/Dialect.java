@@ -59,6 +59,10 @@ public enum Dialect {
                 // A process that stands still within a transaction must not keep its locks, nor commit a claim when its
                 // lease is over.
                 statement.execute("SET idle_in_transaction_session_timeout = " + margin.toMillis());
+                // It writes by keys. What the planner believes of a young table's size must not make it read the table.
+                statement.execute("SET enable_seqscan = off");
+                statement.execute("SET enable_hashjoin = off");
+                statement.execute("SET enable_mergejoin = off");
             }
             connection.setAutoCommit(false);
         }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Binds a statement's parameters one after the other.
-final class Parameters {
+final class Parameters implements Binding {
     private final PreparedStatement statement;
     private final Dialect dialect;
     private int next = 1;
@@ -24,17 +24,20 @@ final class Parameters {
         return this;
     }
 
-    Parameters number(long value) throws SQLException {
+    @Override
+    public Parameters number(long value) throws SQLException {
         statement.setLong(next++, value);
         return this;
     }
 
-    Parameters small(int value) throws SQLException {
+    @Override
+    public Parameters small(int value) throws SQLException {
         statement.setInt(next++, value);
         return this;
     }
 
-    Parameters small(@Nullable Integer value) throws SQLException {
+    @Override
+    public Parameters small(@Nullable Integer value) throws SQLException {
         if (value == null) {
             statement.setNull(next++, Types.INTEGER);
         } else {
@@ -43,12 +46,14 @@ final class Parameters {
         return this;
     }
 
-    Parameters flag(boolean value) throws SQLException {
+    @Override
+    public Parameters flag(boolean value) throws SQLException {
         statement.setBoolean(next++, value);
         return this;
     }
 
-    Parameters moment(@Nullable Instant value) throws SQLException {
+    @Override
+    public Parameters moment(@Nullable Instant value) throws SQLException {
         if (value == null) {
             statement.setNull(next++, Types.BIGINT);
         } else {
@@ -57,17 +62,18 @@ final class Parameters {
         return this;
     }
 
-    /// PostgreSQL has no NUL in texts; wherever one comes from, it must not stop a row.
-    Parameters text(@Nullable String value) throws SQLException {
+    @Override
+    public Parameters text(@Nullable String value) throws SQLException {
         if (value == null) {
             statement.setNull(next++, Types.VARCHAR);
         } else {
-            statement.setString(next++, value.indexOf('\0') < 0 ? value : value.replace('\0', '\uFFFD'));
+            statement.setString(next++, Binding.storable(value));
         }
         return this;
     }
 
-    Parameters id(UUID value) throws SQLException {
+    @Override
+    public Parameters id(UUID value) throws SQLException {
         dialect.setId(statement, next++, value);
         return this;
     }

@@ -27,13 +27,13 @@ final class Row {
     private Row() {}
 
     /// All of [Sql#COLUMNS].
-    static void bind(Parameters to, Notification row) throws SQLException {
+    static void bind(Binding to, Notification row) throws SQLException {
         to.id(row.id()).moment(row.createdAt());
         bindReplay(to, row);
     }
 
     /// The columns that a replay changes, then those of a step.
-    static void bindReplay(Parameters to, Notification row) throws SQLException {
+    static void bindReplay(Binding to, Notification row) throws SQLException {
         Content content = row.content();
         to.number(row.seq())
                 .small(row.keyGeneration())
@@ -65,7 +65,7 @@ final class Row {
     }
 
     /// The columns that every step may change.
-    static void bindStep(Parameters to, Notification row) throws SQLException {
+    static void bindStep(Binding to, Notification row) throws SQLException {
         NotificationState state = row.state();
         Instant expiresAt = row.content().expiresAt();
         Queued queued = state instanceof Queued q ? q : null;

@@ -33,6 +33,14 @@ final class Sql {
     static final String LEASED_CLAIM = STEP + " AND EXISTS (SELECT 1 FROM shard_lease WHERE owner = ?" + " AND until > "
             + Sql.NOW + " + ? AND shard_lease.shard = ?)";
 
+    /// Many steps at once, of PostgreSQL; parameters: an array for each of the step's columns, then places, versions before and
+    /// shards. Tells the places of those that were not late. No row may be in it twice.
+    static final String STEPS = steps("");
+
+    /// The same where each also asks for its lease; more parameters: owner, microseconds that must be left.
+    static final String LEASED_CLAIMS = steps(" AND EXISTS (SELECT 1 FROM shard_lease WHERE owner = ? AND until > "
+            + Sql.NOW + " + ? AND shard_lease.shard = of_shard)");
+
     static final String REPLAY = "UPDATE notification SET " + assignments(REPLAY_COLUMNS + ", " + STEP_COLUMNS)
             + " WHERE seq = ? AND version = ?";
 
@@ -70,6 +78,13 @@ final class Sql {
         // Numbers, never texts of anybody.
         return " AND shard IN ("
                 + new TreeSet<>(shards).stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String steps(String condition) {
+        return "UPDATE notification SET " + STEP_COLUMNS.replaceAll("(\\w+)", "$1 = step.$1") + " FROM unnest("
+                + placeholders(STEP_COLUMNS) + ", ?, ?, ?) AS step (" + STEP_COLUMNS
+                + ", place, version_before, of_shard) WHERE seq = place AND notification.version = version_before"
+                + condition + " RETURNING seq";
     }
 
     private static String placeholders(String columns) {
