@@ -15,6 +15,9 @@ import java.util.Set;
 /// One transaction's worth of [Work], written in as few round trips as there are kinds of statements. Rows are only ever
 /// found by their place in the order and their version: who is late finds none.
 final class Batch {
+    /// Rows in one statement of PostgreSQL: its parameters are in memory as a whole.
+    private static final int AT_ONCE = 256;
+
     private final WriterSession session;
     private final Dialect dialect;
     private final EventWriter events;
@@ -79,19 +82,15 @@ final class Batch {
             return;
         }
         long[] seqs = session.nextSeqs(rows.size());
-        PreparedStatement insert = session.statement(Sql.INSERT);
-        Parameters parameters = new Parameters(insert, dialect);
         for (int i = 0; i < seqs.length; i++) {
             rows.set(i, rows.get(i).stored(seqs[i], 1));
-            Row.bind(parameters.again(), rows.get(i));
-            insert.addBatch();
         }
-        int[] counts = insert.executeBatch();
+        boolean[] stored = dialect == Dialect.POSTGRESQL ? insertAtOnce(rows) : insert(rows);
         int at = 0;
         for (Work.Accept accept : accepts) {
             for (int i = 0; i < accept.rows.size(); i++, at++) {
                 Notification row = rows.get(at);
-                if (counts[at] != 0) {
+                if (stored[at]) {
                     written.add(row);
                     session.placed(row);
                     if (isEnded(row)) {
@@ -103,6 +102,40 @@ final class Batch {
                 }
             }
         }
+    }
+
+    /// @return which of them; of the others the key is taken
+    private boolean[] insert(List<Notification> rows) throws SQLException {
+        PreparedStatement insert = session.statement(Sql.INSERT);
+        Parameters parameters = new Parameters(insert, dialect);
+        for (Notification row : rows) {
+            Row.bind(parameters.again(), row);
+            insert.addBatch();
+        }
+        int[] counts = insert.executeBatch();
+        boolean[] stored = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            stored[i] = counts[i] != 0;
+        }
+        return stored;
+    }
+
+    private boolean[] insertAtOnce(List<Notification> rows) throws SQLException {
+        PreparedStatement insert = session.statement(Sql.INSERTS);
+        boolean[] stored = new boolean[rows.size()];
+        for (int from = 0; from < stored.length; from += AT_ONCE) {
+            int to = Math.min(stored.length, from + AT_ONCE);
+            Columns columns = new Columns();
+            for (Notification row : rows.subList(from, to)) {
+                Row.bind(columns.again(), row);
+            }
+            columns.bind(insert);
+            Set<Long> places = Steps.places(insert);
+            for (int i = from; i < to; i++) {
+                stored[i] = places.contains(rows.get(i).seq());
+            }
+        }
+        return stored;
     }
 
     /// The key is taken: by the same, or by something else?

@@ -26,6 +26,11 @@ final class Sql {
             + placeholders(COLUMNS)
             + ") ON CONFLICT (idempotency_key, caller) WHERE idempotency_key IS NOT NULL DO NOTHING";
 
+    /// Many rows at once, of PostgreSQL; an array for each of the columns. Tells the places of those whose key was free.
+    static final String INSERTS = "INSERT INTO notification (" + COLUMNS + ") SELECT * FROM unnest("
+            + placeholders(COLUMNS)
+            + ") ON CONFLICT (idempotency_key, caller) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING seq";
+
     static final String STEP =
             "UPDATE notification SET " + assignments(STEP_COLUMNS) + " WHERE seq = ? AND version = ?";
 

@@ -127,18 +127,24 @@ final class Steps {
             update.setString(next, right.owner());
             update.setLong(next + 1, right.marginMicros());
         }
-        Set<Long> places = new HashSet<>();
-        try (ResultSet rows = update.executeQuery()) {
-            while (rows.next()) {
-                places.add(rows.getLong(1));
-            }
-        }
+        Set<Long> places = places(update);
         for (Step step : steps) {
             settle(
                     step,
                     step.change.after(),
                     places.contains(step.change.before().seq()));
         }
+    }
+
+    /// Of the rows that a statement for many has written.
+    static Set<Long> places(PreparedStatement statement) throws SQLException {
+        Set<Long> places = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                places.add(rows.getLong(1));
+            }
+        }
+        return places;
     }
 
     private void settle(Step step, Notification after, boolean applied) {
