@@ -50,6 +50,7 @@ final class Batch {
                 case Work.Apply apply -> steps.add(apply);
                 case Work.Told told -> events.told(session, told);
                 case Work.Prune prune -> prune(prune);
+                case Work.Task<?> task -> task.run(session);
                 case Work.Ping _ -> session.beat();
             }
         }

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,7 +38,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private static final int READERS = 2;
 
     private final Figures figures = new Figures();
-    private final List<Wakeups> wakeups = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
     private final Dialect dialect;
@@ -121,7 +119,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
 
     /// Hears every commit from now on.
     public void register(Wakeups listener) {
-        wakeups.add(listener);
+        listeners.add(listener);
     }
 
     /// Gets events of every row that comes to an end, or is parked, from now on.
@@ -222,7 +220,17 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         return disk == null ? Double.NaN : (double) disk.usable();
     }
 
-    private <T> Uni<T> write(Function<UniEmitter<? super T>, Work<T>> work) {
+    /// Writes something beside the notifications.
+    <T extends @Nullable Object> Uni<T> task(Work.Statements<T> statements) {
+        return write(caller -> new Work.Task<>(statements, caller));
+    }
+
+    /// Reads something beside the notifications.
+    <T extends @Nullable Object> Uni<T> read(Readers.Query<T> query) {
+        return peoplesReaders.read(query);
+    }
+
+    private <T extends @Nullable Object> Uni<T> write(Function<UniEmitter<? super T>, Work<T>> work) {
         return Uni.createFrom().emitter(caller -> writer.submit(work.apply(caller)));
     }
 
@@ -262,7 +270,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             if (order != null) {
                 order.committed(written);
             }
-            each(listener -> listener.committed(written));
+            listeners.committed(written);
         }
         outgoing.announce(batch.told());
         if (neighbours != null) {
@@ -275,18 +283,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     }
 
     private void elsewhere(@Nullable Set<String> lanes) {
-        each(listener -> listener.elsewhere(lanes));
+        listeners.elsewhere(lanes);
         outgoing.announce();
-    }
-
-    private void each(Consumer<Wakeups> call) {
-        for (Wakeups listener : wakeups) {
-            try {
-                call.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "a listener of the store failed", e);
-            }
-        }
     }
 
     private static void close(AutoCloseable part) {

@@ -5,6 +5,7 @@ import io.openclaw.bridge.notification.Change;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.Outlet;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// is handed over.
 ///
 /// @param <T> what the call is answered
-abstract sealed class Work<T> {
+abstract sealed class Work<T extends @Nullable Object> {
     private final UniEmitter<? super T> caller;
     private @Nullable Throwable refusal;
 
@@ -155,6 +156,45 @@ abstract sealed class Work<T> {
         void reset() {
             pruned = 0;
         }
+    }
+
+    /// Something beside the notifications, in the same transactions.
+    static final class Task<T extends @Nullable Object> extends Work<T> {
+        private final Statements<T> statements;
+        private @Nullable T answer;
+
+        Task(Statements<T> statements, UniEmitter<? super T> caller) {
+            super(caller);
+            this.statements = statements;
+        }
+
+        void run(WriterSession session) throws SQLException {
+            answer = statements.run(session);
+        }
+
+        @Override
+        int weight() {
+            return 1;
+        }
+
+        @Override
+        @Nullable
+        T answer() {
+            return answer;
+        }
+
+        @Override
+        void reset() {
+            answer = null;
+        }
+    }
+
+    /// What a [Task] does. May run again, in another transaction, where the first was rolled back.
+    @FunctionalInterface
+    interface Statements<T extends @Nullable Object> {
+        /// @return what to answer after the commit
+        @Nullable
+        T run(WriterSession session) throws SQLException;
     }
 
     /// Something, just to see whether it can be committed.

@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.bridge.DeliveryStyle;
+import io.openclaw.bridge.access.AuditEntry;
+import io.openclaw.bridge.access.AuditTrail;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Attempt;
 import io.openclaw.bridge.notification.Backlog;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -569,5 +572,27 @@ abstract class StoreContract {
                 .toList();
         store.close();
         assertThat(calls).allSatisfy(call -> assertThat(call).isCompleted());
+    }
+
+    // ---- audit
+
+    @Test
+    void whatWasAuditedIsFoundAsItWasNewestFirst() {
+        AuditTrail trail = new SqlAuditTrail(store);
+        List<AuditEntry> entries = IntStream.range(0, 5)
+                .mapToObj(i -> new AuditEntry(NOW, "ops", "key.revoke", "key-" + i, Map.of("name", "bill\ning " + i)))
+                .toList();
+        entries.forEach(entry -> trail.record(entry).await().atMost(PATIENCE));
+
+        List<AuditTrail.Recorded> first =
+                trail.latest(Long.MAX_VALUE, 3).await().atMost(PATIENCE);
+        List<AuditTrail.Recorded> second =
+                trail.latest(first.getLast().number(), 3).await().atMost(PATIENCE);
+        assertThat(first)
+                .extracting(AuditTrail.Recorded::entry)
+                .containsExactlyElementsOf(entries.subList(2, 5).reversed());
+        assertThat(second)
+                .extracting(AuditTrail.Recorded::entry)
+                .containsExactlyElementsOf(entries.subList(0, 2).reversed());
     }
 }

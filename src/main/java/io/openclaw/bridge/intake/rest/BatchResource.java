@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Notification;
@@ -14,6 +15,7 @@ import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -69,6 +71,7 @@ public class BatchResource {
 
     /// Stores those that are fit for it.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "submitNotifications",

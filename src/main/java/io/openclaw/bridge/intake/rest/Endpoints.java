@@ -1,5 +1,6 @@
 package io.openclaw.bridge.intake.rest;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -8,32 +9,40 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The paths of the door and their methods, read once from the resources' own annotations.
 ///
 /// For requests that no resource took, and of which Quarkus therefore knows nothing: the `Allow` of a
-/// 405, which RFC 9110 demands, and a metric's label that does not carry the caller's path.
-final class Endpoints {
-    private static final List<Class<?>> RESOURCES = List.of(
+/// 405, which RFC 9110 demands, the scope that a 403 names, and a metric's label that does not carry the caller's path.
+public final class Endpoints {
+    private static volatile Collection<Endpoint> all = endpoints(List.of(
             MessagesResource.class,
             NotificationsResource.class,
             HistoryResource.class,
             BatchResource.class,
             ReplayResource.class,
-            StatusResource.class);
-    private static final Collection<Endpoint> ALL = endpoints();
+            StatusResource.class));
 
-    private record Endpoint(String template, Pattern path, Set<String> methods) {}
+    /// @param roles what each method asks for
+    private record Endpoint(String template, Pattern path, Map<String, String> roles) {}
 
     private Endpoints() {}
 
+    /// Adds resources of other packages, which this one does not know. At the start, before the first request.
+    public static synchronized void add(Class<?>... resources) {
+        all = Stream.concat(all.stream(), endpoints(List.of(resources)).stream())
+                .distinct()
+                .toList();
+    }
+
     /// Methods of a path, for the `Allow` header.
     static String allow(String path) {
-        return find(path).map(endpoint -> String.join(", ", endpoint.methods)).orElse(HttpMethod.OPTIONS);
+        return find(path)
+                .map(endpoint -> String.join(", ", endpoint.roles.keySet()))
+                .orElse(HttpMethod.OPTIONS);
     }
 
     /// Template of a path or template.
@@ -41,30 +50,42 @@ final class Endpoints {
         return find(path).map(Endpoint::template);
     }
 
+    /// What the call asks for; empty where there is no such call.
+    static Optional<String> role(String method, String path) {
+        return find(path)
+                .map(endpoint -> endpoint.roles.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method))
+                .filter(role -> !role.isEmpty());
+    }
+
     private static Optional<Endpoint> find(String path) {
-        return ALL.stream()
+        return all.stream()
                 .filter(endpoint -> endpoint.path.matcher(path).matches())
                 .findFirst();
     }
 
-    private static Collection<Endpoint> endpoints() {
+    private static Collection<Endpoint> endpoints(List<Class<?>> resources) {
         Map<String, Endpoint> endpoints = new TreeMap<>();
-        for (Class<?> resource : RESOURCES) {
+        for (Class<?> resource : resources) {
             for (Method method : resource.getDeclaredMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (http != null) {
-                        Set<String> methods =
-                                endpoints.computeIfAbsent(template(resource, method), Endpoints::endpoint).methods;
-                        methods.add(http.value());
+                        Map<String, String> roles =
+                                endpoints.computeIfAbsent(template(resource, method), Endpoints::endpoint).roles;
+                        roles.put(http.value(), role(method));
                         if (http.value().equals(HttpMethod.GET)) {
-                            methods.add(HttpMethod.HEAD);
+                            roles.put(HttpMethod.HEAD, role(method));
                         }
                     }
                 }
             }
         }
         return List.copyOf(endpoints.values());
+    }
+
+    private static String role(Method method) {
+        RolesAllowed roles = method.getAnnotation(RolesAllowed.class);
+        return roles == null ? "" : String.join(" or ", roles.value());
     }
 
     private static String template(Class<?> resource, Method method) {
@@ -77,6 +98,6 @@ final class Endpoints {
     /// Quarkus REST forgives doubled slashes.
     private static Endpoint endpoint(String template) {
         String regex = template.replaceAll("\\{[^}]*}", "[^/]+").replace("/", "/+") + "/*";
-        return new Endpoint(template, Pattern.compile(regex), new TreeSet<>(Set.of(HttpMethod.OPTIONS)));
+        return new Endpoint(template, Pattern.compile(regex), new TreeMap<>(Map.of(HttpMethod.OPTIONS, "")));
     }
 }

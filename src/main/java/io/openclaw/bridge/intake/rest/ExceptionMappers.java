@@ -3,6 +3,8 @@ package io.openclaw.bridge.intake.rest;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.notification.NotificationException;
 import io.openclaw.bridge.notification.StoreException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -38,6 +40,16 @@ final class ExceptionMappers {
     @ServerExceptionMapper
     Response map(StoreException e, RoutingContext request) {
         return answer(NotificationProblems.of(e), request);
+    }
+
+    @ServerExceptionMapper
+    Response map(UnauthorizedException e, RoutingContext request) {
+        return answer(AccessProblems.unauthenticated(), request);
+    }
+
+    @ServerExceptionMapper
+    Response map(ForbiddenException e, RoutingContext request) {
+        return answer(AccessProblems.forbidden(request), request);
     }
 
     /// Its own, although it is a [WebApplicationException]: in dev and test, Quarkus has a mapper

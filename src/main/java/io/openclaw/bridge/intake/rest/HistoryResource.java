@@ -1,10 +1,12 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.NotificationView;
 import io.openclaw.bridge.notification.Notifications;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,6 +43,7 @@ public class HistoryResource {
 
     /// Looks one up.
     @GET
+    @RolesAllowed(Scope.READ_ROLE)
     @Path("{id}")
     @Operation(
             operationId = "findNotification",
@@ -71,6 +74,7 @@ public class HistoryResource {
 
     /// Lists, newest first.
     @GET
+    @RolesAllowed(Scope.READ_ROLE)
     @Operation(
             operationId = "listNotifications",
             summary = "Which ones are there?",

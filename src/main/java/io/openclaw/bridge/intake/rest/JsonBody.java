@@ -7,11 +7,11 @@ import io.openclaw.bridge.notification.request.JsonObject;
 import java.util.Map;
 
 /// The body of a request as one JSON object of plain Java values.
-final class JsonBody {
+public final class JsonBody {
     private JsonBody() {}
 
     /// @throws ProblemException (400) naming the place and the remedy
-    static Map<String, Object> object(byte[] body) {
+    public static Map<String, Object> object(byte[] body) {
         try {
             return JsonObject.read(body);
         } catch (NotificationException.Invalid e) {

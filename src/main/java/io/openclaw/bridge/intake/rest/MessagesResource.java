@@ -2,12 +2,14 @@ package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.request.Texts;
 import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.POST;
@@ -45,6 +47,7 @@ public class MessagesResource {
     /// Delivers a message and answers with its receipt, or with the problem that says what may be
     /// concluded.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

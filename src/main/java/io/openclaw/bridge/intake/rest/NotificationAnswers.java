@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /// Answers that carry notifications, written as bytes at once.
-final class NotificationAnswers {
+public final class NotificationAnswers {
     static final String PATH = "/api/v1/notifications/";
     static final String REPLAYED = "Idempotent-Replayed";
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -27,14 +27,14 @@ final class NotificationAnswers {
 
     /// Writes a value of a larger document.
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
     private NotificationAnswers() {}
 
     /// The present request's own context: the store's thread has better things to do than to write JSON.
-    static Executor here() {
+    public static Executor here() {
         Context context = Vertx.currentContext();
         if (context == null) {
             return Runnable::run;
@@ -84,7 +84,7 @@ final class NotificationAnswers {
     }
 
     /// @param fields of the object that is answered
-    static Response document(int status, Body fields) {
+    public static Response document(int status, Body fields) {
         ByteArrayBuilder bytes = new ByteArrayBuilder();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

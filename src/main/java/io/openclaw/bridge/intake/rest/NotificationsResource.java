@@ -1,5 +1,6 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationView;
@@ -9,6 +10,7 @@ import io.openclaw.bridge.notification.request.NotificationRequest;
 import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
@@ -54,6 +56,7 @@ public class NotificationsResource {
 
     /// Stores a notification and answers after the commit.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "submitNotification",
@@ -176,6 +179,7 @@ public class NotificationsResource {
 
     /// Calls one off.
     @DELETE
+    @RolesAllowed(Scope.SEND_ROLE)
     @Path("{id}")
     @Operation(
             operationId = "cancelNotification",

@@ -33,16 +33,16 @@ public record Problem(
         @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members,
         @JsonIgnore @Schema(hidden = true) Map<String, String> headers) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPES = "urn:openclaw-bridge:problem:";
 
     /// A problem that its HTTP status describes.
-    static Problem http(int status, String title, String detail) {
+    public static Problem http(int status, String title, String detail) {
         return new Problem("about:blank", title, status, detail, null, List.of(), Map.of(), Map.of());
     }
 
     /// A problem of our own kind.
-    static Problem typed(String slug, String title, int status, String detail, Map<String, Object> members) {
+    public static Problem typed(String slug, String title, int status, String detail, Map<String, Object> members) {
         return new Problem(TYPES + slug, title, status, detail, null, List.of(), members, Map.of());
     }
 
@@ -59,7 +59,7 @@ public record Problem(
                 Map.of());
     }
 
-    Problem withHeaders(Map<String, String> more) {
+    public Problem withHeaders(Map<String, String> more) {
         return new Problem(type, title, status, detail, instance, violations, members, more);
     }
 

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes the parameters out of a query, one by one, and notes what is wrong with each. What nobody took is unknown: a
 /// `?dryRun=true` that was ignored would be a message that nobody wanted to send.
-final class QueryParameters {
+public final class QueryParameters {
     private static final int MAX_VALUE = 512;
 
     private final @Nullable MultiMap parameters;
     private final Violations violations;
     private final Set<String> known = new LinkedHashSet<>();
 
-    QueryParameters(RoutingContext request, Violations violations) {
+    public QueryParameters(RoutingContext request, Violations violations) {
         this.parameters = request.request().query() == null ? null : request.queryParams();
         this.violations = violations;
     }
@@ -31,14 +31,13 @@ final class QueryParameters {
     /// For calls that have none.
     ///
     /// @throws ProblemException (400) where there is one
-    static void refuseAny(RoutingContext request) {
+    public static void refuseAny(RoutingContext request) {
         Violations violations = new Violations("done");
         new QueryParameters(request, violations).refuseUnknown();
         violations.throwIfAny();
     }
 
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         known.add(name);
         List<String> values = parameters == null ? List.of() : parameters.getAll(name);
         if (values.isEmpty()) {
@@ -56,7 +55,7 @@ final class QueryParameters {
         return values.getFirst();
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         String value = text(name);
         if (value != null && !value.equals("true") && !value.equals("false")) {
             add(name, "must be true or false");
@@ -64,7 +63,7 @@ final class QueryParameters {
         return "true".equals(value);
     }
 
-    int integer(String name, int least, int most, int absent) {
+    public int integer(String name, int least, int most, int absent) {
         String value = text(name);
         if (value == null) {
             return absent;
@@ -81,8 +80,7 @@ final class QueryParameters {
         return absent;
     }
 
-    @Nullable
-    Instant instant(String name) {
+    public @Nullable Instant instant(String name) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -113,7 +111,7 @@ final class QueryParameters {
     }
 
     /// The only word that it may have.
-    boolean word(String name, String only) {
+    public boolean word(String name, String only) {
         String value = text(name);
         if (value != null && !value.equals(only)) {
             add(name, "may only be " + only);
@@ -122,7 +120,7 @@ final class QueryParameters {
     }
 
     /// To be called last.
-    void refuseUnknown() {
+    public void refuseUnknown() {
         if (parameters == null) {
             return;
         }

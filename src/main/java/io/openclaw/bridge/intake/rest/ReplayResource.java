@@ -1,5 +1,6 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.NotificationShapes.Outcome;
 import io.openclaw.bridge.notification.NotificationState.Word;
 import io.openclaw.bridge.notification.NotificationView;
@@ -7,6 +8,7 @@ import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.request.Fields;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -49,6 +51,7 @@ public class ReplayResource {
 
     /// Sends one again.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Path("{id}/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -94,6 +97,7 @@ public class ReplayResource {
 
     /// Ends a parked one.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Path("{id}/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -134,6 +138,7 @@ public class ReplayResource {
 
     /// Sends many again.
     @POST
+    @RolesAllowed(Scope.SEND_ROLE)
     @Path("replay")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(

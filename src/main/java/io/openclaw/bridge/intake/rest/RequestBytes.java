@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// that
 /// was read to its end does not survive.
 @ApplicationScoped
-final class RequestBytes {
+public class RequestBytes {
     /// Before the routes, and before Quarkus' own limit (order -2).
     private static final int PRIORITY = 100;
 
@@ -61,12 +61,12 @@ final class RequestBytes {
     /// @return fails with [ProblemException]: 415 for any other type and for an encoded body, 413
     ///     for
     ///     one that is too large, 400 for one that breaks off
-    Uni<byte[]> json(RoutingContext routing) {
+    public Uni<byte[]> json(RoutingContext routing) {
         return json(routing, limit);
     }
 
     /// As [#json(RoutingContext)] for a request that may also send nothing, and then needs no type.
-    Uni<byte[]> optionalJson(RoutingContext routing) {
+    public Uni<byte[]> optionalJson(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         boolean nothing = !request.headers().contains(HttpHeaders.CONTENT_TYPE)
                 && announced(request) == 0

@@ -1,7 +1,9 @@
 package io.openclaw.bridge.intake.rest;
 
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.access.Scope;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -27,6 +29,7 @@ public class StatusResource {
 
     /// One moment of the bridge; contacts no gateway.
     @GET
+    @RolesAllowed(Scope.READ_ROLE)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "status",

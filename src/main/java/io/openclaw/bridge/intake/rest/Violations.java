@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Collects everything that is wrong, so that a caller can mend it in one go.
-final class Violations implements Flaws {
+public final class Violations implements Flaws {
     /// A caller mends the first ones first; a body of a thousand mistakes must not make an answer
     /// of a thousand lines.
     private static final int SHOWN = 20;
@@ -15,12 +15,12 @@ final class Violations implements Flaws {
     private final String undone;
     private int count;
 
-    Violations() {
+    public Violations() {
         this("sent");
     }
 
     /// @param undone what the request would have had done, as in `nothing was sent`
-    Violations(String undone) {
+    public Violations(String undone) {
         this.undone = undone;
     }
 
@@ -29,7 +29,7 @@ final class Violations implements Flaws {
         add(field, message, In.BODY);
     }
 
-    void add(String field, String message, In in) {
+    public void add(String field, String message, In in) {
         count++;
         if (found.size() < SHOWN) {
             found.add(new Violation(field, message, in));
@@ -37,7 +37,7 @@ final class Violations implements Flaws {
     }
 
     /// @throws ProblemException (400) if anything was found
-    void throwIfAny() {
+    public void throwIfAny() {
         if (count > 0) {
             throw toException();
         }
