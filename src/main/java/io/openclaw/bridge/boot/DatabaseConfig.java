@@ -7,7 +7,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "openclaw")
 public interface DatabaseConfig {
 
-    /// PostgreSQL, `postgresql://user:password@host:5432/database`: needed where more than one bridge runs. Absent: an SQLite
-    /// file in the data directory.
+    /// PostgreSQL, `postgresql://user:password@host:5432/database`: needed where several bridges run. Absent: the SQLite file
+    /// `bridge.db` in the data folder.
     Optional<String> databaseUrl();
 }
