@@ -99,8 +99,13 @@ public enum Dialect {
     /// In that folder, in order.
     List<String> migrationFiles() {
         return switch (this) {
-            case SQLITE -> List.of("V1__notifications.sql", "V2__lanes_off_the_hot_path.sql", "V3__replayed.sql");
-            case POSTGRESQL -> List.of("V1__notifications.sql", "V2__replayed.sql");
+            case SQLITE ->
+                List.of(
+                        "V1__notifications.sql",
+                        "V2__lanes_off_the_hot_path.sql",
+                        "V3__replayed.sql",
+                        "V9__events_carry_their_trace.sql");
+            case POSTGRESQL -> List.of("V1__notifications.sql", "V2__replayed.sql", "V9__events_carry_their_trace.sql");
         };
     }
 
