@@ -6,6 +6,7 @@ import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.queue.QueueConfig;
 import io.openclaw.bridge.store.StoreConfig;
+import io.openclaw.bridge.telemetry.LogConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,7 +38,8 @@ final class EnvironmentCheck {
                 DeliveryConfig.class,
                 CallbackConfig.class,
                 QueueConfig.class,
-                RestConfig.class));
+                RestConfig.class,
+                LogConfig.class));
     }
 
     /// @param mappings the interfaces that hold the settings

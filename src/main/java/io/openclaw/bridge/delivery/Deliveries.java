@@ -9,6 +9,7 @@ import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class Deliveries implements Wakeups {
     private final Turns turns;
     private final Fronts fronts;
     private final Commits commits;
+    private final Witness witness = new Witness();
     private final Slots slots;
     private final Territory territory;
     private final Sender sender;
@@ -75,18 +77,24 @@ public final class Deliveries implements Wakeups {
         commits = new Commits(store, thread, clock, metrics);
         slots = new Slots(bridge, settings.maxRuns());
         territory = new Territory(ownership, backlog, gateway, thread, clock, new Shards());
-        Ending ending = new Ending(commits, metrics, this::close);
+        Ending ending = new Ending(commits, metrics, witness, this::close);
         Schedule schedule = new Schedule(settings.schedule(), random);
         NextState nextState = new NextState(settings, schedule);
         DoubtRule rule = new DoubtRule(settings, schedule, nextState);
         doubts = new Doubts(
                 bridge, rule, territory, slots, commits, ending, settings, clock, thread, metrics, this::close);
-        sender = new Sender(bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts);
+        sender = new Sender(
+                bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts, witness);
         doubts.repeatedBy(sender);
         dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
         agenda = new Agenda(backlog, gateway, territory, ending, nextState, searches::add, clock, thread);
         metrics.watch(slots::inFlight, doubts::size, () -> book.lanes().size(), book::rows);
+    }
+
+    /// Who is told of attempts; before [#start()].
+    public void tells(Telemetry telemetry) {
+        witness.tells(telemetry);
     }
 
     /// Begins to deliver: first what was on its way when the last process ended, then the rest. Returns at once.

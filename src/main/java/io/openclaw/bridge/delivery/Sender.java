@@ -30,6 +30,7 @@ final class Sender {
     private final Executor thread;
     private final DeliveryMetrics metrics;
     private final Doubtful doubtful;
+    private final Witness witness;
     private boolean stopping;
     private long written;
 
@@ -48,7 +49,8 @@ final class Sender {
             DeliveryClock clock,
             Executor thread,
             DeliveryMetrics metrics,
-            Doubtful doubtful) {
+            Doubtful doubtful,
+            Witness witness) {
         this.bridge = bridge;
         this.territory = territory;
         this.slots = slots;
@@ -59,6 +61,7 @@ final class Sender {
         this.thread = thread;
         this.metrics = metrics;
         this.doubtful = doubtful;
+        this.witness = witness;
     }
 
     /// How many frames this process has handed to the bridge.
@@ -96,10 +99,15 @@ final class Sender {
     }
 
     private void write(Flight flight, Instant now) {
+        flight.span = witness.begin(flight.row, slots.bootId(now));
         OutboundMessage message;
         try {
             int shard = flight.lane.shard;
-            message = Outbound.of(flight.row, settings.agentDeadline(), () -> territory.isStillOurs(shard));
+            message = Outbound.of(
+                    flight.row,
+                    settings.agentDeadline(),
+                    () -> territory.isStillOurs(shard),
+                    flight.span.traceparent());
         } catch (RuntimeException e) {
             slots.written(flight);
             ended(
@@ -154,6 +162,7 @@ final class Sender {
         Instant now = clock.now();
         slots.answered(flight);
         metrics.answered(outcome);
+        Witness.ended(flight.span, outcome);
         if (outcome instanceof Outcome.Paused(Duration pause, String _)) {
             slots.pause(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, now);
         }
