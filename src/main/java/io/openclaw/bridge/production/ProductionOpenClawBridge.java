@@ -232,6 +232,11 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         return client.snapshot();
     }
 
+    /// For the room's examination.
+    GatewayClient client() {
+        return client;
+    }
+
     /// Tells the room's metrics of every send.
     void onSend(SendListener listener) {
         courier.listener(listener);
