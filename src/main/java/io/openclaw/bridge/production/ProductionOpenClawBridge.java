@@ -238,6 +238,11 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         return client.snapshot();
     }
 
+    /// For the room's examination.
+    GatewayClient client() {
+        return client;
+    }
+
     /// Tells of every send, too. Called before the first one.
     void onSend(SendListener listener) {
         courier.addListener(listener);
