@@ -2,6 +2,7 @@ package io.openclaw.bridge.intake.rest.admin;
 
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.doctor.Doctor;
+import io.openclaw.bridge.intake.rest.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -50,6 +51,10 @@ public class DoctorResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = DoctorView.class),
                             examples = @ExampleObject(name = "not-paired", value = EXAMPLE)))
+    @APIResponse(
+            responseCode = "default",
+            description = "Any error.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public DoctorView doctor() {
         return DoctorView.of(doctor.examine());
     }
