@@ -49,7 +49,7 @@ final class SendMetrics implements SendListener {
                         Stream.of(Outcome.Refused.Reason.values()).map(Enum::name),
                         Stream.of(Outcome.Unknown.Reason.values()).map(Enum::name),
                         Stream.of(Outcome.NotSent.Reason.values()).map(Enum::name),
-                        Stream.of("LATERETRY", "BUSY", "PAUSED", "RETRY"))
+                        Stream.of("LATE_RETRY", "BUSY", "PAUSED", "RETRY"))
                 .flatMap(words -> words)
                 .collect(Collectors.toUnmodifiableMap(
                         word -> word,

@@ -54,12 +54,9 @@ record SendWitness(SendLog log, int maxRetries) implements SendListener {
             case Outcome.Refused refused -> refused.reason().name();
             case Outcome.Unknown unknown -> unknown.reason().name();
             case Outcome.NotSent notSent -> notSent.reason().name();
-            case Outcome.Delivered _,
-                    Outcome.Accepted _,
-                    Outcome.LateRetry _,
-                    Outcome.Busy _,
-                    Outcome.Paused _,
-                    Outcome.Retry _ -> outcome.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+            case Outcome.LateRetry _ -> "LATE_RETRY";
+            case Outcome.Delivered _, Outcome.Accepted _, Outcome.Busy _, Outcome.Paused _, Outcome.Retry _ ->
+                outcome.getClass().getSimpleName().toUpperCase(Locale.ROOT);
         };
     }
 }

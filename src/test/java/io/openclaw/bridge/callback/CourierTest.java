@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
 import io.openclaw.bridge.notification.Outlet.Event;
+import io.openclaw.bridge.telemetry.RecordedSpans;
 import io.openclaw.bridge.telemetry.Spans;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.smallrye.mutiny.Uni;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -109,6 +111,31 @@ class CourierTest implements Post {
     void unknownNameIsAFailureToRepeat() {
         courier.deliver(event("https://nowhere.example/"), answers::add);
         assertThat(answers).singleElement().isInstanceOf(Answer.Failed.class);
+    }
+
+    @Test
+    void theReceiverGoesOnWithTheTrace() {
+        courier.deliver(event("https://8.8.8.8/"), answers::add);
+        assertThat(headers).containsEntry("traceparent", TRACE);
+    }
+
+    @Test
+    void aTracedPostIsASpanOfTheNotificationsTrace() {
+        try (RecordedSpans recorded = new RecordedSpans()) {
+            Courier traced = new Courier(
+                    CallbackTargetsTest.allowing(),
+                    _ -> Uni.createFrom().item(addresses("8.8.8.8")),
+                    CallbackTargetsTest.KEYS,
+                    this,
+                    InstantSource.fixed(NOW),
+                    Duration.ofSeconds(5),
+                    recorded.newProcess().spans());
+            traced.deliver(event("https://hooks.example.com/zq-SECRET-4711"), answers::add);
+            SpanData post = recorded.ended().getFirst();
+            assertThat(post.getTraceId()).isEqualTo(TRACE.substring(3, 35));
+            assertThat(headers).containsEntry("traceparent", RecordedSpans.traceparent(post));
+            assertThat(post.toString()).doesNotContain("zq-SECRET");
+        }
     }
 
     @Test
