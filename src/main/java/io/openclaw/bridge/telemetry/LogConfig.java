@@ -7,10 +7,12 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "openclaw.log")
 public interface LogConfig {
 
-    /// `text`, one line for each event; or `json`, one object for each, with the fields `session_key`, `message_id`,
-    /// `notification_id`, `attempt`, `max_retries`, `latency_ms`, `error_type`, `error_message`, `next_attempt_at`, `traceId`
-    /// and `spanId` on the lines of messages that were sent or failed (logger `io.openclaw.bridge.send`; a sent message is
-    /// told at DEBUG). Of the service only: an application that embeds the bridge has a log of its own.
+    /// `text`, one line for each event; or `json`, one object for each. On the lines of messages that were sent or failed its
+    /// `mdc` has the fields `session_key`, `message_id`, `notification_id`, `attempt`, `max_retries` (of calls; notifications
+    /// are repeated by time and have `next_attempt_at`), `latency_ms`, `error_type`, `error_message`, `traceId` and `spanId`.
+    /// The logger is `io.openclaw.bridge.send`; sent messages are told at DEBUG
+    /// (`QUARKUS_LOG_CATEGORY__IO_OPENCLAW_BRIDGE_SEND__LEVEL=DEBUG`), since there may be thousands in a second. Of the
+    /// service only: an application that embeds the bridge has a log of its own.
     @WithDefault("text")
     Format format();
 

@@ -43,7 +43,11 @@ class HealthQuarkusTest {
                         "openclaw.queue",
                         "external",
                         "openclaw.queue.url",
-                        "amqp://user:" + TOKEN + "@127.0.0.1:1",
+                        "amqp://127.0.0.1:1",
+                        "openclaw.queue.user",
+                        "bridge",
+                        "openclaw.queue.password",
+                        TOKEN,
                         "openclaw.data-dir",
                         Files.createTempDirectory("bridge-data").toString());
             } catch (IOException e) {

@@ -82,7 +82,7 @@ class OneTraceOverARestartIT {
                 "OPENCLAW_CALLBACK_ALLOW", "127.0.0.1",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", url(""),
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                "OTEL_BSP_SCHEDULE_DELAY", "100",
+                "QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms",
                 "QUARKUS_HTTP_PORT", "0"));
         environment.putAll(more);
         service = new Victim(
@@ -156,7 +156,7 @@ class OneTraceOverARestartIT {
                 .isEqualTo("00-" + TRACE + "-" + call.id() + "-01");
         assertThat(callbacks).containsExactly("00-" + TRACE + "-" + callback.id() + "-01");
 
-        JsonNode sent = sentLine();
+        JsonNode sent = sentLine().path("mdc");
         assertThat(sent.path("attempt").asInt()).isEqualTo(1);
         assertThat(sent.path("session_key").asText()).matches("[0-9a-f]{12}");
         assertThat(sent.path("message_id").asText()).isNotEmpty();
