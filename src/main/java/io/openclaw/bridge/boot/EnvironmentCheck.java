@@ -2,6 +2,7 @@ package io.openclaw.bridge.boot;
 
 import io.openclaw.bridge.callback.CallbackConfig;
 import io.openclaw.bridge.delivery.DeliveryConfig;
+import io.openclaw.bridge.intake.rest.ConnectionConfig;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.queue.QueueConfig;
@@ -37,7 +38,8 @@ final class EnvironmentCheck {
                 DeliveryConfig.class,
                 CallbackConfig.class,
                 QueueConfig.class,
-                RestConfig.class));
+                RestConfig.class,
+                ConnectionConfig.class));
     }
 
     /// @param mappings the interfaces that hold the settings
