@@ -2,6 +2,7 @@ package io.openclaw.bridge.boot;
 
 import io.openclaw.bridge.callback.CallbackConfig;
 import io.openclaw.bridge.delivery.DeliveryConfig;
+import io.openclaw.bridge.intake.rest.ConnectionConfig;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.queue.QueueConfig;
@@ -32,6 +33,7 @@ final class StandaloneSettings {
             CallbackConfig.class,
             QueueConfig.class,
             RestConfig.class,
+            ConnectionConfig.class,
             LogConfig.class);
 
     private final SmallRyeConfig config;
