@@ -278,7 +278,7 @@ class NothingLeaksIT {
         } catch (RuntimeException refused) {
             // as it should be
         }
-        gateway.awaitPosted(5);
+        gateway.awaitPosted(4);
     }
 
     private void workBadly(FakeGateway gateway) throws Exception {
