@@ -135,7 +135,7 @@ final class BridgeProducer {
         }
     }
 
-    private static boolean hasToken(BridgeSettings settings) {
+    static boolean hasToken(BridgeSettings settings) {
         return settings.gateway().token().get() != null || Files.exists(settings.deviceToken());
     }
 

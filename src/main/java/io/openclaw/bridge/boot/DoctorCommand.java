@@ -46,6 +46,8 @@ final class DoctorCommand implements Command {
     }
 
     private static Diagnosis examine() {
+        // Else Java prints a warning of four lines about Netty, which Quarkus keeps from the service in the same way.
+        System.setProperty("io.netty.noUnsafe", "true");
         Vertx vertx = Vertx.vertx();
         try {
             return new Doctor(Examinations.alone(vertx, StandaloneSettings.read())).examine();

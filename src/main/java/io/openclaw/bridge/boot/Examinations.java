@@ -67,7 +67,7 @@ final class Examinations {
             made.all.put("gateway", Examinations::mock);
         }
         made.all.put("store", () -> List.of(commits(rows.status().await().atMost(STORE))));
-        made.durable(config.dataDir(), database.databaseUrl(), store, callbacks);
+        made.durable(config.dataDir(), DatabaseAddress.of(database), store, callbacks);
         made.all.put("queue", queue);
         return made.all;
     }
@@ -80,7 +80,7 @@ final class Examinations {
         made.gateway(vertx, read, config);
         made.check(() -> made.durable(
                 config.dataDir(),
-                read.of(DatabaseConfig.class).databaseUrl(),
+                DatabaseAddress.of(read.of(DatabaseConfig.class)),
                 read.of(StoreConfig.class),
                 CallbackSettings.from(read.of(CallbackConfig.class))));
         made.check(() -> made.all.put(
@@ -109,6 +109,12 @@ final class Examinations {
             }
             BridgeSettings gateway = BridgeSettings.from(config, VersionCommand.ofThisJar());
             all.put("gateway", GatewayExamination.alone(vertx, gateway));
+            if (!BridgeProducer.hasToken(gateway)) {
+                settings.add(Checkup.fail(
+                        "settings",
+                        "no token for the gateway is set, so the service does not start",
+                        "set OPENCLAW_GATEWAY_TOKEN to the gateway's gateway.auth.token, or OPENCLAW_GATEWAY_TOKEN_FILE to a file that holds it"));
+            }
         });
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /// service and so runs beside it.
 @QuarkusMain
 public final class Main {
-    private Main() {}
+    Main() {} // Quarkus takes it for a bean
 
     public static void main(String... arguments) {
         if (arguments.length == 0) {

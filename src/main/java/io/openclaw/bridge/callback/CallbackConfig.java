@@ -19,6 +19,10 @@ public interface CallbackConfig {
     /// once, the gauge `openclaw.callback.blocked` is 1, and `openclaw-callbacks` in `/q/health/ready` says it.
     Optional<String> secret();
 
+    /// File that holds the same, instead of it. Looked at once a second while callbacks are signed, so that a key is
+    /// exchanged without a restart: first the new one beside the old one, later the new one alone.
+    Optional<Path> secretFile();
+
     /// Where callbacks may go although the guard refuses it (loopback, private, link-local, metadata addresses): host names,
     /// addresses, CIDR blocks, each of the first two also as `host:port`; comma-separated.
     Optional<List<String>> allow();

@@ -13,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -58,7 +59,7 @@ public record CertificateCheck(
     static CertificateCheck look(Socket connected, String host, TlsSettings settings) {
         Recorder recorder;
         try {
-            recorder = new Recorder(trust(settings.ca()), settings.fingerprint());
+            recorder = new Recorder(trust(settings.ca()), settings.pins());
         } catch (IOException | GeneralSecurityException e) {
             return new CertificateCheck(
                     Verdict.OUR_FILES,
@@ -117,12 +118,12 @@ public record CertificateCheck(
     /// Lets everything pass, and remembers what the real one would have said.
     private static final class Recorder extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager judge;
-        private final @Nullable String pin;
+        private final Set<String> pins;
         private @Nullable CertificateCheck seen;
 
-        Recorder(X509ExtendedTrustManager judge, @Nullable String pin) {
+        Recorder(X509ExtendedTrustManager judge, Set<String> pins) {
             this.judge = judge;
-            this.pin = pin;
+            this.pins = pins;
         }
 
         @Override
@@ -132,8 +133,8 @@ public record CertificateCheck(
             String fingerprint = fingerprint(leaf);
             Verdict verdict = Verdict.TRUSTED;
             String detail = "";
-            if (pin != null) {
-                verdict = pin.equals(fingerprint) ? Verdict.TRUSTED : Verdict.NOT_PINNED;
+            if (!pins.isEmpty()) {
+                verdict = pins.contains(fingerprint) ? Verdict.TRUSTED : Verdict.NOT_PINNED;
             } else {
                 try {
                     judge.checkServerTrusted(chain, authType, socket);

@@ -98,7 +98,8 @@ public interface BridgeConfig {
         /// PEM file of the client certificate's private key.
         Optional<Path> key();
 
-        /// SHA-256 of the gateway's certificate, hex: exactly this one is trusted, whatever its name or issuer.
+        /// SHA-256 of the gateway's certificate, hex: exactly this one is trusted, whatever its name or issuer. Several, with
+        /// blanks between, while the certificate is exchanged.
         Optional<String> fingerprint();
     }
 

@@ -37,6 +37,9 @@ public interface QueueConfig {
     /// That user's password.
     Optional<String> password();
 
+    /// File that holds that password, instead of it; read anew for each connection, and by the embedded broker for each login.
+    Optional<Path> passwordFile();
+
     /// File with a token that is sent as the password, read anew for each connection, since tokens end. External broker only.
     Optional<Path> tokenFile();
 
