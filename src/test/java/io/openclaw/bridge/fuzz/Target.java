@@ -1,7 +1,6 @@
 package io.openclaw.bridge.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.openclaw.bridge.campaign.Victim;
 import java.io.IOException;
@@ -27,7 +26,6 @@ public final class Target implements AutoCloseable {
     /// Stands in every secret that the service is given.
     static final String CONFIDENTIAL = "Vertraulich";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;
     private final HttpServer receiver;
@@ -54,14 +52,22 @@ public final class Target implements AutoCloseable {
         });
         receiver.start();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "OPENCLAW_MODE", "mock",
-                "OPENCLAW_DATA_DIR", home.resolve("data").toString(),
-                "OPENCLAW_QUEUE", "embedded",
-                "OPENCLAW_QUEUE_PORT", Integer.toString(queue),
-                "OPENCLAW_GATEWAY_TOKEN", "token-" + CONFIDENTIAL,
-                "OPENCLAW_CALLBACK_SECRET", "the-callbacks-secret-" + CONFIDENTIAL,
-                "OPENCLAW_CALLBACK_ALLOW", "localhost,127.0.0.1",
-                "QUARKUS_HTTP_PORT", Integer.toString(door)));
+                "OPENCLAW_MODE",
+                "mock",
+                "OPENCLAW_DATA_DIR",
+                home.resolve("data").toString(),
+                "OPENCLAW_QUEUE",
+                "embedded",
+                "OPENCLAW_QUEUE_PORT",
+                Integer.toString(queue),
+                "OPENCLAW_GATEWAY_TOKEN",
+                "token-" + CONFIDENTIAL,
+                "OPENCLAW_CALLBACK_SECRET",
+                "the-callbacks-secret-" + CONFIDENTIAL,
+                "OPENCLAW_CALLBACK_ALLOW",
+                "localhost,127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(door)));
         environment.putAll(more);
         List<String> command = new java.util.ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
@@ -104,11 +110,11 @@ public final class Target implements AutoCloseable {
         if (answer.statusCode() >= 300) {
             throw new Finding(method + " " + path + " answers " + answer.statusCode() + " " + answer.body());
         }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        JsonNode json = Judge.json(answer.body().getBytes(StandardCharsets.UTF_8));
+        if (json == null) {
+            throw new Finding(method + " " + path + " answers what is no JSON: " + answer.body());
         }
+        return json;
     }
 
     /// @param body null for none
@@ -123,7 +129,8 @@ public final class Target implements AutoCloseable {
         if (body.length == 0) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
-            request.method(method, HttpRequest.BodyPublishers.ofByteArray(body)).header("Content-Type", "application/json");
+            request.method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                    .header("Content-Type", "application/json");
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
