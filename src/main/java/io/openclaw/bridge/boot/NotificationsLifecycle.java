@@ -83,6 +83,7 @@ final class NotificationsLifecycle {
                 store,
                 store.backlog(),
                 store.ownership(),
+                store.holds(),
                 bridge,
                 config.settings(),
                 time,

@@ -9,6 +9,7 @@ import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.notification.admin.Holds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Deliveries implements Wakeups {
     private final OpenClawBridge bridge;
     private final Ownership ownership;
+    private final Holds holds;
     private final DeliveryClock clock;
     private final String gateway;
 
@@ -58,6 +60,7 @@ public final class Deliveries implements Wakeups {
             NotificationStore store,
             Backlog backlog,
             Ownership ownership,
+            Holds holds,
             OpenClawBridge bridge,
             DeliverySettings settings,
             DeliveryClock clock,
@@ -66,12 +69,14 @@ public final class Deliveries implements Wakeups {
             DeliveryMetrics metrics) {
         this.bridge = bridge;
         this.ownership = ownership;
+        this.holds = holds;
         this.clock = clock;
         gateway = bridge.status().gateway();
         thread = new DeliveryThread(executor, this::round, metrics::fault);
         book = new LaneBook(settings.memory());
-        turns = new Turns(settings, clock, thread);
-        fronts = new Fronts(backlog, gateway, book, turns, settings.memory(), thread, clock, this::changed);
+        Pauses pauses = new Pauses(holds, gateway);
+        turns = new Turns(settings, pauses, clock, thread);
+        fronts = new Fronts(backlog, gateway, book, turns, pauses, settings.memory(), thread, clock, this::changed);
         commits = new Commits(store, thread, clock, metrics);
         slots = new Slots(bridge, settings.maxRuns());
         territory = new Territory(ownership, backlog, gateway, thread, clock, new Shards());
@@ -80,8 +85,9 @@ public final class Deliveries implements Wakeups {
         NextState nextState = new NextState(settings, schedule);
         DoubtRule rule = new DoubtRule(settings, schedule, nextState);
         doubts = new Doubts(
-                bridge, rule, territory, slots, commits, ending, settings, clock, thread, metrics, this::close);
-        sender = new Sender(bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts);
+                bridge, rule, territory, pauses, slots, commits, ending, settings, clock, thread, metrics, this::close);
+        sender = new Sender(
+                bridge, territory, pauses, slots, nextState, ending, settings, clock, thread, metrics, doubts);
         doubts.repeatedBy(sender);
         dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
@@ -97,6 +103,7 @@ public final class Deliveries implements Wakeups {
             }
             running = true;
             statuses = bridge.onStatus(_ -> thread.execute(() -> {}));
+            holds.onChange(() -> thread.execute(this::held));
             ownership.onChange(shards -> thread.execute(() -> owned(shards)));
             owned(ownership.shards());
         });
@@ -165,6 +172,14 @@ public final class Deliveries implements Wakeups {
             }
         }
         agenda.look();
+    }
+
+    /// Something was paused or resumed.
+    private void held() {
+        if (running) {
+            book.lanes().stream().filter(lane -> territory.isActive(lane.shard)).forEach(turns::settle);
+            fronts.resumed();
+        }
     }
 
     private void heard(Notification row) {

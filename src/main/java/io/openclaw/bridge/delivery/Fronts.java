@@ -30,10 +30,14 @@ final class Fronts {
     /// Rest after a failed reading, and after a circle that found nobody who could go.
     private static final Duration REST = Duration.ofSeconds(1);
 
+    /// Rest after a circle that found nobody but paused lanes. Only a precaution: whatever ends it is heard of.
+    private static final Duration LONG_REST = Duration.ofMinutes(10);
+
     private final Backlog backlog;
     private final String gateway;
     private final LaneBook book;
     private final Turns turns;
+    private final Pauses pauses;
     private final DeliverySettings.Memory limits;
     private final Executor thread;
     private final DeliveryClock clock;
@@ -52,6 +56,8 @@ final class Fronts {
     private boolean reading;
     private @Nullable String cursor;
     private boolean missed;
+    private boolean asleep;
+    private boolean paused;
     private boolean useful;
     private @Nullable Instant nextUse;
     private boolean tidied;
@@ -65,6 +71,7 @@ final class Fronts {
             String gateway,
             LaneBook book,
             Turns turns,
+            Pauses pauses,
             DeliverySettings.Memory limits,
             Executor thread,
             DeliveryClock clock,
@@ -73,6 +80,7 @@ final class Fronts {
         this.gateway = gateway;
         this.book = book;
         this.turns = turns;
+        this.pauses = pauses;
         this.limits = limits;
         this.thread = thread;
         this.clock = clock;
@@ -109,6 +117,23 @@ final class Fronts {
             want(book.hold(name));
         } else {
             missed = true;
+            hurry();
+        }
+    }
+
+    /// What was left on disk because it was paused may go now.
+    void resumed() {
+        if (asleep) {
+            missed = true;
+            hurry();
+        }
+    }
+
+    /// A circle that rests for paused lanes alone has something to look for.
+    private void hurry() {
+        if (paused) {
+            paused = false;
+            rest.cancel();
         }
     }
 
@@ -141,7 +166,7 @@ final class Fronts {
         } else if (!lane.complete && lane.rows.size() < book.low() && !isInCircle()) {
             want(lane);
         } else if (isInCircle() && waits(lane.rows.getFirst())) {
-            missed = true;
+            asleep = true;
             drop(lane);
         }
     }
@@ -151,7 +176,11 @@ final class Fronts {
         return !book.isComplete() && book.isCrowded();
     }
 
+    /// Whether the lane has nothing to do for a while.
     private boolean waits(Notification first) {
+        if (pauses.on(first) != null) {
+            return true;
+        }
         Instant until = Turns.waitsUntil((Queued) first.state());
         if (!until.isAfter(clock.now().plus(REST))) {
             return false;
@@ -204,7 +233,7 @@ final class Fronts {
         book.shrink();
         for (Lane lane : new ArrayList<>(book.lanes())) {
             if (lane.isIdle() && !lane.rows.isEmpty() && waits(lane.rows.getFirst())) {
-                missed = true;
+                asleep = true;
                 drop(lane);
             }
         }
@@ -240,6 +269,8 @@ final class Fronts {
         reading = true;
         if (cursor == null) {
             missed = false;
+            asleep = false;
+            paused = false;
             useful = false;
             nextUse = null;
         }
@@ -266,10 +297,11 @@ final class Fronts {
         touched.clear();
         if (fronts.size() < asked) {
             cursor = null;
-            if (!missed) {
+            if (!missed && !asleep) {
                 book.complete(true);
             } else if (!useful) {
-                Instant rested = clock.now().plus(REST);
+                paused = !missed && nextUse == null;
+                Instant rested = clock.now().plus(paused ? LONG_REST : REST);
                 rest.noLaterThan(nextUse != null && nextUse.isAfter(rested) ? nextUse : rested);
             }
         }
@@ -282,10 +314,11 @@ final class Fronts {
             return;
         }
         boolean late = touched.contains(name) || !shards.contains(Backlog.shardOf(name));
-        boolean useless = book.isCrowded()
-                && (waits(first) || NextState.isAgent(first) && turns.waitingAgents() > limits.rows() / 4);
-        if (late || useless || book.room() == 0) {
-            missed = true;
+        boolean sleeps = book.isCrowded() && waits(first);
+        boolean useless = book.isCrowded() && NextState.isAgent(first) && turns.waitingAgents() > limits.rows() / 4;
+        asleep |= sleeps;
+        if (late || sleeps || useless || book.room() == 0) {
+            missed |= !sleeps;
             return;
         }
         Lane lane = book.add(front, front.size() < limits.whenCrowded());

@@ -104,8 +104,9 @@ public enum Dialect {
                         "V1__notifications.sql",
                         "V2__lanes_off_the_hot_path.sql",
                         "V3__replayed.sql",
-                        "V4__access.sql");
-            case POSTGRESQL -> List.of("V1__notifications.sql", "V2__replayed.sql", "V3__access.sql");
+                        "V4__access.sql",
+                        "V5__holds.sql");
+            case POSTGRESQL -> List.of("V1__notifications.sql", "V2__replayed.sql", "V3__access.sql", "V4__holds.sql");
         };
     }
 

@@ -87,6 +87,11 @@ final class Neighbours implements AutoCloseable {
         tell(connection, owner, MEMBERS, Set.of());
     }
 
+    /// In the transaction that changes them: whoever hears it reads what may concern it anew.
+    static void announceHolds(Connection connection, String owner) throws SQLException {
+        tell(connection, owner, ROWS, Set.of());
+    }
+
     @Override
     public void close() {
         closed.countDown();

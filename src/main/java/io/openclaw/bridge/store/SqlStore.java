@@ -10,6 +10,7 @@ import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.notification.admin.Holds;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
@@ -57,6 +58,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Backlog backlog;
     private final Outgoing outgoing;
     private final Retention retention;
+    private final HoldTable holds;
     private final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
     private boolean connected;
@@ -101,6 +103,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
+        this.holds = new HoldTable(backlogReaders, writer::submit, right.isLeased() ? ownership.owner() : null, clock);
         this.neighbours =
                 ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
     }
@@ -135,6 +138,11 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Which part of it by this process.
     public Ownership ownership() {
         return ownership;
+    }
+
+    /// What is paused.
+    public Holds holds() {
+        return holds;
     }
 
     /// What outlets have to tell.
@@ -246,6 +254,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 throw e;
             }
         }
+        holds.load(session.connection());
+        session.commit();
         if (connected) {
             elsewhere(null); // the commit that failed may be on disk after all
         }
@@ -283,6 +293,9 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     }
 
     private void elsewhere(@Nullable Set<String> lanes) {
+        if (lanes == null) {
+            holds.reload();
+        }
         listeners.elsewhere(lanes);
         outgoing.announce();
     }
