@@ -83,7 +83,7 @@ final class NotificationsLifecycle {
                 store,
                 store.backlog(),
                 store.ownership(),
-                store.holds(),
+                store.hands().holds(),
                 bridge,
                 config.settings(),
                 time,

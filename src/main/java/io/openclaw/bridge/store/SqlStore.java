@@ -10,7 +10,8 @@ import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
-import io.openclaw.bridge.notification.admin.Holds;
+import io.openclaw.bridge.notification.admin.Backups;
+import io.openclaw.bridge.notification.admin.Hands;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
@@ -59,6 +60,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Outgoing outgoing;
     private final Retention retention;
     private final HoldTable holds;
+    private final Hands hands;
     private final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
     private boolean connected;
@@ -72,6 +74,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             T ownership,
             @Nullable DiskGuard disk,
             StoreSettings settings,
+            Backups backups,
             AutoCloseable resources) {
         this.dialect = dialect;
         this.ownership = ownership;
@@ -98,12 +101,18 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.backlogReaders =
                 new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.rows = new RowReads(peoplesReaders, order, settings.clock());
-        this.backlog =
-                new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
+        LaneFronts fronts = order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order);
+        this.backlog = new BacklogReads(backlogReaders, fronts);
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
         this.holds = new HoldTable(backlogReaders, writer::submit, right.isLeased() ? ownership.owner() : null, clock);
+        this.hands = new Hands(
+                holds,
+                new LaneLoads(peoplesReaders, fronts),
+                new RowTallies(peoplesReaders),
+                new RowPurges(peoplesReaders, writer::submit),
+                backups);
         this.neighbours =
                 ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
     }
@@ -140,9 +149,9 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         return ownership;
     }
 
-    /// What is paused.
-    public Holds holds() {
-        return holds;
+    /// What operators do.
+    public Hands hands() {
+        return hands;
     }
 
     /// What outlets have to tell.
@@ -193,17 +202,17 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Writes what waits, then gives up the database: the file's lock, or its leases.
     @Override
     public void close() {
-        close(writer);
+        Closing.quietly(writer);
         if (neighbours != null) {
-            close(neighbours);
+            Closing.quietly(neighbours);
         }
-        close(backlogReaders);
-        close(peoplesReaders);
+        Closing.quietly(backlogReaders);
+        Closing.quietly(peoplesReaders);
         clock.shutdownNow();
         if (ownership instanceof AutoCloseable own) {
-            close(own);
+            Closing.quietly(own);
         }
-        close(resources);
+        Closing.quietly(resources);
     }
 
     Figures figures() {
@@ -245,17 +254,16 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// At the start, and on the writer's thread when the last connection broke.
     private WriterSession connect(DataSource writing, Duration margin) throws SQLException {
         WriterSession session = WriterSession.open(dialect, writing, margin);
-        if (order != null) {
-            try {
+        try {
+            holds.load(session.connection());
+            if (order != null) {
                 order.load(session.connection());
-                session.commit();
-            } catch (SQLException | RuntimeException e) {
-                session.close();
-                throw e;
             }
+            session.commit();
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
         }
-        holds.load(session.connection());
-        session.commit();
         if (connected) {
             elsewhere(null); // the commit that failed may be on disk after all
         }
@@ -298,13 +306,5 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         }
         listeners.elsewhere(lanes);
         outgoing.announce();
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "a part of the store did not close", e);
-        }
     }
 }

@@ -1,0 +1,127 @@
+package io.openclaw.bridge.store;
+
+import static io.openclaw.bridge.store.Samples.GATEWAY;
+import static io.openclaw.bridge.store.Samples.PATIENCE;
+import static io.openclaw.bridge.store.Samples.acceptOne;
+import static io.openclaw.bridge.store.Samples.find;
+import static io.openclaw.bridge.store.Samples.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationStore.Query;
+import io.openclaw.bridge.notification.admin.Backups;
+import io.openclaw.bridge.notification.admin.Backups.Backup;
+import io.openclaw.bridge.notification.admin.Hold.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The contract on a real file, and copies of it.
+class SqliteHandsTest extends HandsContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    SqlStore open() {
+        return StoreFactory.sqlite(folder.resolve("data"), Samples.settings());
+    }
+
+    @Override
+    SqlStore reopen() {
+        return open();
+    }
+
+    private Backup backup() {
+        return store.hands().backups().make().await().atMost(PATIENCE);
+    }
+
+    private SqlStore restored(Backup backup) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("restored"));
+        Files.copy(backup.file(), directory.resolve(StoreFactory.FILE));
+        return StoreFactory.sqlite(directory, Samples.settings());
+    }
+
+    @Test
+    void aBackupHasWhatWasCommittedAndIsForItsOwnerOnly() throws IOException {
+        Notification stored = acceptOne(store, row("a", Samples.full("a")));
+        place(hold(Scope.LANE, "a"));
+        Backup backup = backup();
+        assertThat(backup.file()).hasParent(folder.resolve("data").resolve("backups"));
+        assertThat(backup.bytes()).isEqualTo(Files.size(backup.file()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup.file())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(backup.file().getParent())))
+                .isEqualTo("rwx------");
+        try (SqlStore restored = restored(backup)) {
+            assertThat(find(restored, stored.id())).isEqualTo(stored);
+            assertThat(restored.hands().holds().now().of(GATEWAY)).hasSize(1);
+            assertThat(acceptOne(restored, row("a")).seq()).isGreaterThan(stored.seq());
+        }
+    }
+
+    /// Each batch is one transaction: a copy has all of it or nothing.
+    @Test
+    void aBackupUnderLoadIsOneMoment() throws Exception {
+        AtomicBoolean going = new AtomicBoolean(true);
+        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> {
+            int batches = 0;
+            while (going.get()) {
+                Samples.accept(
+                        store,
+                        Stream.generate(() -> row("a", Samples.full("a")))
+                                .limit(10)
+                                .toArray(Notification[]::new));
+                batches++;
+            }
+            return batches;
+        });
+        Backup backup = backup();
+        for (int i = 0; i < 3; i++) {
+            backup = backup();
+        }
+        going.set(false);
+        int all = load.get();
+        try (SqlStore restored = restored(backup)) {
+            int rows = restored.count(new Query(null, null, null, null, null, null, null, Integer.MAX_VALUE))
+                    .await()
+                    .atMost(PATIENCE);
+            assertThat(rows % 10).isZero();
+            assertThat(rows).isBetween(10, all * 10);
+        }
+    }
+
+    @Test
+    void aBackupIsRefusedWhereTheDiskHasNoRoomForIt() throws IOException {
+        FileBackups greedy = new FileBackups(
+                folder.resolve("data").resolve(StoreFactory.FILE),
+                folder.resolve("data").resolve("backups"),
+                StoreFactory.sqliteSource(folder.resolve("data").resolve(StoreFactory.FILE), Samples.COMMIT_LIMIT),
+                Long.MAX_VALUE / 2);
+        assertThatThrownBy(() -> greedy.make().await().atMost(PATIENCE))
+                .isInstanceOf(Backups.Impossible.class)
+                .hasMessageContaining("openclaw.store.disk-reserve");
+        assertThat(folder.resolve("data").resolve("backups")).doesNotExist();
+    }
+
+    @Test
+    void aFailedBackupLeavesNothingBehind() throws IOException {
+        Path folders = Files.createDirectories(folder.resolve("data").resolve("backups"));
+        FileBackups broken = new FileBackups(
+                folder.resolve("data").resolve(StoreFactory.FILE),
+                folders,
+                StoreFactory.sqliteSource(folder.resolve("nowhere").resolve("no.db"), Samples.COMMIT_LIMIT),
+                0);
+        assertThatThrownBy(() -> broken.make().await().atMost(PATIENCE)).hasMessageContaining("backup failed");
+        try (Stream<Path> left = Files.list(folders)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
