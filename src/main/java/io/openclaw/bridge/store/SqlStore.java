@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// and `openclaw-store-backlog-*` answer readers; with PostgreSQL `openclaw-store-listener` calls
 /// [Wakeups#elsewhere] and `openclaw-store-leases` the listeners of [Ownership].
 public final class SqlStore implements NotificationStore, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(SqlStore.class.getName());
-
     /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
     private static final int READERS = 2;
 
@@ -85,10 +83,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.writer = new GroupCommit(
                 () -> connect(writing, settings.leases().margin()),
                 this::write,
-                new GroupCommit.Limits(
-                        settings.waiting(),
-                        settings.batch(),
-                        settings.commitLimit().toMillis()),
+                settings.limits(),
                 figures,
                 disk,
                 clock);
@@ -202,17 +197,14 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Writes what waits, then gives up the database: the file's lock, or its leases.
     @Override
     public void close() {
-        Closing.quietly(writer);
-        if (neighbours != null) {
-            Closing.quietly(neighbours);
-        }
-        Closing.quietly(backlogReaders);
-        Closing.quietly(peoplesReaders);
-        clock.shutdownNow();
-        if (ownership instanceof AutoCloseable own) {
-            Closing.quietly(own);
-        }
-        Closing.quietly(resources);
+        Closing.quietly(
+                writer,
+                neighbours,
+                backlogReaders,
+                peoplesReaders,
+                clock::shutdownNow,
+                ownership instanceof AutoCloseable own ? own : null,
+                resources);
     }
 
     Figures figures() {
@@ -292,11 +284,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         }
         outgoing.announce(batch.told());
         if (neighbours != null) {
-            try {
-                neighbours.announceLost(session.connection(), own);
-            } catch (SQLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the connection broke behind a commit", e);
-            }
+            neighbours.announceLost(session.connection(), own);
         }
     }
 

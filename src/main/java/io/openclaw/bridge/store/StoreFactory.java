@@ -103,7 +103,16 @@ public final class StoreFactory {
             warnIfCommitsMayBeLost(writing);
             AgroalDataSource reading = pool(postgresPool(url));
             LeasedOwnership ownership = new LeasedOwnership(writing, settings.owner(), settings.leases(), lock);
-            return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, FileBackups.notHere(), reading).start();
+            return new SqlStore(
+                            Dialect.POSTGRESQL,
+                            writing,
+                            reading,
+                            ownership,
+                            null,
+                            settings,
+                            FileBackups.notHere(),
+                            reading)
+                    .start();
         } catch (RuntimeException e) {
             lock.close();
             throw e;

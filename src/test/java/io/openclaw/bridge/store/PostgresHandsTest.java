@@ -25,6 +25,7 @@ class PostgresHandsTest extends HandsContract {
 
     private static PostgresServer server;
     private static int databases;
+    private static int directories;
     private String database;
 
     @BeforeAll
@@ -46,7 +47,8 @@ class PostgresHandsTest extends HandsContract {
 
     @Override
     SqlStore reopen() {
-        return StoreFactory.postgres(DatabaseUrl.parse(server.url(database)), Samples.settings());
+        return StoreFactory.postgres(
+                data.resolve("bridge-" + ++directories), DatabaseUrl.parse(server.url(database)), Samples.settings());
     }
 
     private static void sql(String database, String sql) throws SQLException {
