@@ -150,7 +150,7 @@ public final class StoreFactory {
         };
     }
 
-    private static PGSimpleDataSource postgresSource(DatabaseUrl url) {
+    static PGSimpleDataSource postgresSource(DatabaseUrl url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         try {
