@@ -10,6 +10,7 @@ import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
 import io.openclaw.bridge.notification.admin.Holds;
+import io.openclaw.bridge.notification.admin.LaneWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Deliveries implements Wakeups {
     private final OpenClawBridge bridge;
     private final Ownership ownership;
-    private final Holds holds;
     private final DeliveryClock clock;
     private final String gateway;
 
@@ -46,6 +46,7 @@ public final class Deliveries implements Wakeups {
     private final Dispatcher dispatcher;
     private final Agenda agenda;
     private final Searches searches;
+    private final Whys whys;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /// Rows in doubt whose lane is held by another one.
     private final List<Notification> doubtful = new ArrayList<>();
@@ -69,7 +70,6 @@ public final class Deliveries implements Wakeups {
             DeliveryMetrics metrics) {
         this.bridge = bridge;
         this.ownership = ownership;
-        this.holds = holds;
         this.clock = clock;
         gateway = bridge.status().gateway();
         thread = new DeliveryThread(executor, this::round, metrics::fault);
@@ -91,8 +91,15 @@ public final class Deliveries implements Wakeups {
         doubts.repeatedBy(sender);
         dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
+        whys = new Whys(book, turns, slots, doubts, territory, pauses, commits, clock, thread);
         agenda = new Agenda(backlog, gateway, territory, ending, nextState, searches::add, clock, thread);
+        holds.onChange(() -> thread.execute(this::held));
         metrics.watch(slots::inFlight, doubts::size, () -> book.lanes().size(), book::rows);
+    }
+
+    /// Why lanes wait.
+    public LaneWatch lanes() {
+        return whys;
     }
 
     /// Begins to deliver: first what was on its way when the last process ended, then the rest. Returns at once.
@@ -103,7 +110,6 @@ public final class Deliveries implements Wakeups {
             }
             running = true;
             statuses = bridge.onStatus(_ -> thread.execute(() -> {}));
-            holds.onChange(() -> thread.execute(this::held));
             ownership.onChange(shards -> thread.execute(() -> owned(shards)));
             owned(ownership.shards());
         });
@@ -148,28 +154,20 @@ public final class Deliveries implements Wakeups {
 
     @Override
     public void elsewhere(@Nullable Set<String> lanes) {
-        thread.execute(() -> {
-            if (running) {
-                elsewhereHeard(lanes);
-            }
-        });
+        thread.execute(() -> elsewhereHeard(lanes));
     }
 
     private void elsewhereHeard(@Nullable Set<String> names) {
+        if (!running) {
+            return;
+        }
         if (names == null) {
             book.lanes().forEach(lane -> lane.complete = false); // whatever is behind the front is on disk
             fronts.startOver();
         } else {
-            for (String name : names) {
-                if (territory.isActive(Backlog.shardOf(name))) {
-                    Lane lane = book.find(name);
-                    if (lane == null) {
-                        fronts.absent(name);
-                    } else {
-                        fronts.reload(lane);
-                    }
-                }
-            }
+            names.stream()
+                    .filter(name -> territory.isActive(Backlog.shardOf(name)))
+                    .forEach(fronts::changedElsewhere);
         }
         agenda.look();
     }

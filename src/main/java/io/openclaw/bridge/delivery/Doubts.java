@@ -99,6 +99,10 @@ final class Doubts implements Sender.Doubtful {
         sender = value;
     }
 
+    boolean has(Flight flight) {
+        return open.stream().anyMatch(doubt -> doubt.flight == flight);
+    }
+
     int size() {
         return open.size();
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -20,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Fronts {
     /// Lanes of one reading; times [DeliverySettings.Memory#whenCrowded] rows of at most 256 KiB they are bounded memory.
     private static final int LANES = 128;
-
-    /// Readings of single lanes at once.
-    private static final int LOADS = 4;
-
-    /// Lanes that may wait to be read; the circle finds the others.
-    private static final int WANTED = 10_000;
 
     /// Rest after a failed reading, and after a circle that found nobody who could go.
     private static final Duration REST = Duration.ofSeconds(1);
@@ -43,13 +36,10 @@ final class Fronts {
     private final DeliveryClock clock;
     private final Consumer<Lane> changed;
 
-    /// Set while the circle rests, and while readings of lanes do.
+    /// Set while the circle rests.
     private final Alarm rest;
 
-    private final Alarm retry;
-
-    private final LinkedHashSet<String> wanted = new LinkedHashSet<>();
-    private int loads;
+    private final FrontLoads loads;
     private Set<Integer> shards = Set.of();
 
     // The circle.
@@ -85,7 +75,7 @@ final class Fronts {
         this.thread = thread;
         this.clock = clock;
         this.rest = new Alarm(clock, thread, () -> {});
-        this.retry = new Alarm(clock, thread, () -> {});
+        this.loads = new FrontLoads(backlog, gateway, book, thread, clock, changed);
         this.changed = changed;
     }
 
@@ -96,7 +86,7 @@ final class Fronts {
         shards = Set.copyOf(active);
         if (!gained.isEmpty()) {
             startOver();
-            book.doubt(gained).forEach(this::reload);
+            book.doubt(gained).forEach(loads::reload);
         }
     }
 
@@ -113,8 +103,8 @@ final class Fronts {
         if (reading) {
             touched.add(name);
         }
-        if (book.room() > 0 && !book.isCrowded() && wanted.size() < WANTED) {
-            want(book.hold(name));
+        if (book.room() > 0 && !book.isCrowded() && loads.isOpen()) {
+            loads.want(book.hold(name));
         } else {
             missed = true;
             hurry();
@@ -137,19 +127,13 @@ final class Fronts {
         }
     }
 
-    /// The lane is to be read.
-    void want(Lane lane) {
-        if (!lane.isLoading()) {
-            wanted.add(lane.name);
-        }
-    }
-
-    /// Others have put rows into it.
-    void reload(Lane lane) {
-        if (lane.isLoading()) {
-            lane.outdated = true; // what is being read may be too old
+    /// Others have put rows into the lane of that name.
+    void changedElsewhere(String name) {
+        Lane lane = book.find(name);
+        if (lane == null) {
+            absent(name);
         } else {
-            wanted.add(lane.name);
+            loads.reload(lane);
         }
     }
 
@@ -164,7 +148,7 @@ final class Fronts {
             missed |= !lane.complete;
             drop(lane);
         } else if (!lane.complete && lane.rows.size() < book.low() && !isInCircle()) {
-            want(lane);
+            loads.want(lane);
         } else if (isInCircle() && waits(lane.rows.getFirst())) {
             asleep = true;
             drop(lane);
@@ -197,19 +181,14 @@ final class Fronts {
         if (reading) {
             touched.add(lane.name);
         }
-        wanted.remove(lane.name);
+        loads.forget(lane);
         turns.remove(lane);
         book.drop(lane);
     }
 
     /// Reads what is to be read now.
     void fill() {
-        while (loads < LOADS && !wanted.isEmpty() && !retry.isSet()) {
-            Lane lane = book.find(wanted.removeFirst());
-            if (lane != null && !lane.isLoading()) {
-                load(lane);
-            }
-        }
+        loads.fill();
         if (!book.isComplete() && !reading && !rest.isSet() && !shards.isEmpty()) {
             if (!hasRoom() && !tidied) {
                 tidied = true;
@@ -237,32 +216,6 @@ final class Fronts {
                 drop(lane);
             }
         }
-    }
-
-    private void load(Lane lane) {
-        loads++;
-        lane.meanwhile = new ArrayList<>();
-        int limit = book.perLane();
-        Uni.createFrom()
-                .deferred(() -> backlog.lane(gateway, lane.name, limit))
-                .subscribe()
-                .with(
-                        rows -> thread.execute(() -> loaded(lane, rows, rows.size() < limit)),
-                        _ -> thread.execute(() -> notLoaded(lane)));
-    }
-
-    private void loaded(Lane lane, List<Notification> rows, boolean whole) {
-        loads--;
-        book.loaded(lane, rows, whole);
-        changed.accept(lane);
-    }
-
-    private void notLoaded(Lane lane) {
-        loads--;
-        lane.meanwhile = null;
-        lane.outdated = false;
-        want(lane);
-        retry.noLaterThan(clock.now().plus(REST));
     }
 
     private void read(int lanes) {
@@ -328,6 +281,6 @@ final class Fronts {
 
     void stop() {
         rest.cancel();
-        retry.cancel();
+        loads.stop();
     }
 }

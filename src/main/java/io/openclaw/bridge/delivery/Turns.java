@@ -211,6 +211,20 @@ final class Turns {
         }
     }
 
+    /// How long the lane's line, and the lane itself, must keep to a pace; null for not at all.
+    @Nullable
+    Instant pacedUntil(Lane lane) {
+        Duration channel = lane.line == null || lane.line.pacer == null
+                ? Duration.ZERO
+                : lane.line.pacer.wait("", clock.nanoTime());
+        return channel.isPositive() ? clock.now().plus(channel) : null;
+    }
+
+    /// When the lane itself is to be looked at again; null where it does not sleep.
+    static @Nullable Instant sleepsUntil(Lane lane) {
+        return lane.wake == null ? null : lane.wake.at;
+    }
+
     /// Whether somebody could go if the bridge let them.
     boolean isAnybodyWaiting() {
         for (Line line : rota) {

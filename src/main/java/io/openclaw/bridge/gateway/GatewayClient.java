@@ -78,6 +78,11 @@ public final class GatewayClient {
         return timer;
     }
 
+    /// Runs the task soon, on the client's event loop.
+    public void execute(Runnable task) {
+        context.runOnContext(_ -> task.run());
+    }
+
     public ClientState state() {
         return state;
     }
