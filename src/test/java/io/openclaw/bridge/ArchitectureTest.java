@@ -55,6 +55,7 @@ class ArchitectureTest {
         INTAKE_REST(BASE + ".intake.rest.."),
         QUEUE(BASE + ".queue.."),
         DOCTOR(BASE + ".doctor.."),
+        TELEMETRY(BASE + ".telemetry.."),
         BOOT(BASE + ".boot..");
 
         private final String packages;
@@ -70,16 +71,17 @@ class ArchitectureTest {
 
         Set<Room> mayKnow() {
             return switch (this) {
-                case ROOT, FRAME -> Set.of();
+                case ROOT, FRAME, TELEMETRY -> Set.of();
                 case GATEWAY -> EnumSet.of(FRAME);
                 case EVENT, ACCESS, NOTIFICATION, DOCTOR -> EnumSet.of(ROOT);
                 // The frame is the part of the gateway's language that answers and events arrive in.
-                case PRODUCTION -> EnumSet.of(ROOT, GATEWAY, FRAME, EVENT);
+                case PRODUCTION -> EnumSet.of(ROOT, GATEWAY, FRAME, EVENT, TELEMETRY);
                 case MOCK -> EnumSet.of(ROOT, EVENT);
-                case DELIVERY -> EnumSet.of(ROOT, NOTIFICATION);
-                case CALLBACK -> EnumSet.of(NOTIFICATION);
-                case STORE -> EnumSet.of(NOTIFICATION, ACCESS);
-                case INTAKE_REST, QUEUE -> EnumSet.of(ROOT, NOTIFICATION, ACCESS);
+                case DELIVERY -> EnumSet.of(ROOT, NOTIFICATION, TELEMETRY);
+                case CALLBACK -> EnumSet.of(ROOT, NOTIFICATION, TELEMETRY);
+                case STORE -> EnumSet.of(ROOT, NOTIFICATION, ACCESS);
+                case INTAKE_REST -> EnumSet.of(ROOT, NOTIFICATION, ACCESS, DOCTOR, TELEMETRY);
+                case QUEUE -> EnumSet.of(ROOT, NOTIFICATION, ACCESS, TELEMETRY);
                 case BOOT -> EnumSet.allOf(Room.class);
             };
         }
@@ -137,6 +139,7 @@ class ArchitectureTest {
                         BASE + ".gateway..",
                         "java..",
                         "javax.net..", // TLS belongs to the JDK
+                        "javax.security.auth.x500..", // and so do the names in certificates
                         "io.vertx..",
                         "com.fasterxml.jackson..",
                         "io.smallrye.mutiny..",
@@ -153,6 +156,7 @@ class ArchitectureTest {
         "AMQP,               io.vertx.proton..,                             queue",
         "AMQP's types,       org.apache.qpid..,                             queue",
         "the broker,         org.apache.activemq..,                         queue",
+        "OpenTelemetry,      io.opentelemetry..,                            telemetry.otel",
     })
     void technologyHasOneOwner(String technology, String packages, String owner) {
         noClasses()

@@ -7,6 +7,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "openclaw")
 public interface BridgeModeConfig {
 
-    /// `real`, `mock`, or `auto`: real if the gateway is there at start, else mock; not in production. Default: `real`, in dev mode `auto`, in tests (also ENVIRONMENT=test or testing) `mock`.
+    /// `real`, `mock`, or `auto`: the gateway if it answers within 3 s of the start, else the mock; decided once, refused in
+    /// production. Default: `real`; in dev mode `auto`; in tests, also with `ENVIRONMENT` `test` or `testing`, `mock`.
     Optional<BridgeMode> mode();
 }

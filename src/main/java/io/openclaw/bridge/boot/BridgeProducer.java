@@ -7,11 +7,16 @@ import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.production.BridgeMetrics;
 import io.openclaw.bridge.production.BridgeSettings;
 import io.openclaw.bridge.production.ProductionOpenClawBridge;
+import io.openclaw.bridge.telemetry.LogConfig;
+import io.openclaw.bridge.telemetry.SendLog;
+import io.openclaw.bridge.telemetry.Spans;
+import io.openclaw.bridge.telemetry.Telemetry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -57,7 +62,7 @@ final class BridgeProducer {
     @Produces
     @ApplicationScoped
     @DefaultBean
-    OpenClawBridge bridge(MockOpenClawBridge mock) {
+    OpenClawBridge bridge(MockOpenClawBridge mock, Telemetry telemetry) {
         return switch (BridgeMode.resolve(modeConfig.mode(), environment, LaunchMode.current())) {
             case MOCK -> {
                 LOG.log(Level.INFO, "Mode mock: messages are recorded in memory and go nowhere.");
@@ -70,10 +75,17 @@ final class BridgeProducer {
                         Level.INFO,
                         "Mode real: the gateway is {0}.",
                         settings.gateway().address());
-                yield new OwnedBridge(open(settings));
+                yield new OwnedBridge(open(settings, telemetry));
             }
-            case AUTO -> decide(mock);
+            case AUTO -> decide(mock, telemetry);
         };
+    }
+
+    /// Who is told of messages on their way. Only the service can trace them.
+    @Produces
+    @Singleton
+    Telemetry telemetry(LogConfig log, Instance<Spans> spans) {
+        return new Telemetry(spans.isResolvable() ? spans.get() : Spans.OFF, new SendLog(log.sessionKeys()));
     }
 
     /// The mock, for tests that assert on what was sent. Somebody's messages are in it only in mode mock.
@@ -88,11 +100,11 @@ final class BridgeProducer {
         return builder.build();
     }
 
-    private OpenClawBridge decide(MockOpenClawBridge mock) {
+    private OpenClawBridge decide(MockOpenClawBridge mock, Telemetry telemetry) {
         BridgeSettings settings = settings();
         String why = "no token is set (OPENCLAW_GATEWAY_TOKEN)";
         if (hasToken(settings)) {
-            ProductionOpenClawBridge real = open(settings);
+            ProductionOpenClawBridge real = open(settings, telemetry);
             try {
                 real.connect().await().atMost(DECISION);
                 LOG.log(
@@ -123,7 +135,7 @@ final class BridgeProducer {
         }
     }
 
-    private static boolean hasToken(BridgeSettings settings) {
+    static boolean hasToken(BridgeSettings settings) {
         return settings.gateway().token().get() != null || Files.exists(settings.deviceToken());
     }
 
@@ -134,10 +146,11 @@ final class BridgeProducer {
         }
     }
 
-    private ProductionOpenClawBridge open(BridgeSettings settings) {
+    private ProductionOpenClawBridge open(BridgeSettings settings, Telemetry telemetry) {
         try {
             ProductionOpenClawBridge bridge = ProductionOpenClawBridge.open(vertx, settings);
             metrics.watch(bridge);
+            bridge.tells(telemetry);
             return bridge;
         } catch (IOException e) {
             throw new ConfigurationException(

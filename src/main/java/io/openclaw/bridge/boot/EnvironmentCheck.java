@@ -1,11 +1,5 @@
 package io.openclaw.bridge.boot;
 
-import io.openclaw.bridge.callback.CallbackConfig;
-import io.openclaw.bridge.delivery.DeliveryConfig;
-import io.openclaw.bridge.intake.rest.RestConfig;
-import io.openclaw.bridge.production.BridgeConfig;
-import io.openclaw.bridge.queue.QueueConfig;
-import io.openclaw.bridge.store.StoreConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,15 +23,7 @@ final class EnvironmentCheck {
     private final Set<String> known;
 
     EnvironmentCheck() {
-        this(List.of(
-                BridgeConfig.class,
-                BridgeModeConfig.class,
-                DatabaseConfig.class,
-                StoreConfig.class,
-                DeliveryConfig.class,
-                CallbackConfig.class,
-                QueueConfig.class,
-                RestConfig.class));
+        this(StandaloneSettings.MAPPINGS);
     }
 
     /// @param mappings the interfaces that hold the settings

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.boot;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.callback.CallbackHealthCheck;
 import io.openclaw.bridge.callback.CallbackMetrics;
@@ -10,14 +11,18 @@ import io.openclaw.bridge.callback.Callbacks;
 import io.openclaw.bridge.delivery.Deliveries;
 import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.delivery.DeliveryMetrics;
+import io.openclaw.bridge.notification.BacklogMetrics;
+import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Waiters;
 import io.openclaw.bridge.store.SqlStore;
 import io.openclaw.bridge.store.StoreMetrics;
+import io.openclaw.bridge.telemetry.Telemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -74,11 +79,14 @@ final class NotificationsLifecycle {
     void start(
             @Observes @Priority(AFTER_BRIDGE) StartupEvent event,
             OpenClawBridge bridge,
+            Notifications notifications,
+            Instance<MeterRegistry> registries,
             DeliveryMetrics deliveryMetrics,
             Vertx vertx,
             CallbackSettings settings,
             CallbackMetrics callbackMetrics,
-            @Readiness CallbackHealthCheck callbackHealth) {
+            @Readiness CallbackHealthCheck callbackHealth,
+            Telemetry telemetry) {
         Deliveries started = new Deliveries(
                 store,
                 store.backlog(),
@@ -90,14 +98,18 @@ final class NotificationsLifecycle {
                 thread,
                 RandomGenerator.getDefault(),
                 deliveryMetrics);
+        started.tells(telemetry);
         store.register(started);
         started.start();
         deliveries = started;
-        CallbackSender sender = Callbacks.sender(vertx, settings, outlet, store.outbox());
+        CallbackSender sender = Callbacks.sender(vertx, settings, outlet, store.outbox(), telemetry.spans());
         callbackMetrics.watch(sender.tally());
         callbackHealth.watch(sender);
         sender.start();
         callbacks = sender;
+        if (registries.isResolvable()) {
+            BacklogMetrics.publish(notifications, registries.get());
+        }
     }
 
     void stop(@Observes @Priority(BEFORE_BRIDGE_CLOSES) ShutdownEvent event) {

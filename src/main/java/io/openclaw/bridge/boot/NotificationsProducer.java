@@ -60,7 +60,7 @@ final class NotificationsProducer {
     @Typed({SqlStore.class, NotificationStore.class})
     SqlStore store(StoreConfig store) {
         try {
-            return StoreFactory.open(config.dataDir(), database.databaseUrl(), store, NotificationJson::text);
+            return StoreFactory.open(config.dataDir(), DatabaseAddress.of(database), store, NotificationJson::text);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
@@ -69,7 +69,7 @@ final class NotificationsProducer {
     @Produces
     @Singleton
     Waiters waiters(RealTime time) {
-        return new Waiters(time, database.databaseUrl().isPresent());
+        return new Waiters(time, DatabaseAddress.of(database).isPresent());
     }
 
     @Produces

@@ -5,6 +5,7 @@ import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.queue.QueueConfig;
 import io.openclaw.bridge.queue.QueueDoor;
 import io.openclaw.bridge.queue.QueueSettings;
+import io.openclaw.bridge.telemetry.Spans;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -19,12 +20,13 @@ final class QueueProducer {
     @Produces
     @Singleton
     @Typed({QueueDoor.class, Broker.class})
-    QueueDoor door(Vertx vertx, QueueConfig config, RestConfig rest) {
+    QueueDoor door(Vertx vertx, QueueConfig config, RestConfig rest, Spans spans) {
         try {
             return new QueueDoor(
                     vertx,
                     QueueSettings.from(
-                            config, rest.maxMessageCharacters(), rest.maxBody().asLongValue()));
+                            config, rest.maxMessageCharacters(), rest.maxBody().asLongValue()),
+                    spans);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

@@ -9,17 +9,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Settings of the callbacks. Each property `openclaw.callback.a-b` is the environment variable `OPENCLAW_CALLBACK_A_B`.
+/// Callbacks.
 @ConfigMapping(prefix = "openclaw.callback")
 public interface CallbackConfig {
 
     /// What callbacks are signed with: `whsec_` and base64 of 24 bytes or more, or a plain text of 24 bytes or more, which
     /// is then the key as it stands. Several, with spaces between, while a key is being exchanged: each makes a signature.
-    /// Without one no `callbackUrl` is accepted.
+    /// Without one no `callbackUrl` is accepted, and callbacks that wait from a time with one are not sent: the log says so
+    /// once, the gauge `openclaw.callback.blocked` is 1, and `openclaw-callbacks` in `/q/health/ready` says it.
     Optional<String> secret();
 
-    /// Where callbacks may go although the guard would refuse it: host names, addresses, CIDR blocks, each of the first two
-    /// also as `host:port`; with commas between.
+    /// File that holds the same, instead of it. Looked at once a second while callbacks are signed, so that a key is
+    /// exchanged without a restart: first the new one beside the old one, later the new one alone.
+    Optional<Path> secretFile();
+
+    /// Where callbacks may go although the guard refuses it (loopback, private, link-local, metadata addresses): host names,
+    /// addresses, CIDR blocks, each of the first two also as `host:port`; comma-separated.
     Optional<List<String>> allow();
 
     /// How long looking up the host's name, and then making a connection, may take; at most 10 s each.

@@ -50,7 +50,7 @@ public record CallbackSettings(
     /// @throws IllegalArgumentException with a sentence that names the setting; never with a secret
     public static CallbackSettings from(CallbackConfig config) {
         return new CallbackSettings(
-                config.secret().map(SigningKeys::parse).orElse(SigningKeys.NONE),
+                keys(config),
                 AllowList.parse(config.allow().orElse(List.of())),
                 config.connectTimeout(),
                 config.timeout(),
@@ -58,6 +58,17 @@ public record CallbackSettings(
                 config.concurrency(),
                 config.concurrencyPerHost(),
                 config.tls().ca().orElse(null));
+    }
+
+    private static SigningKeys keys(CallbackConfig config) {
+        if (config.secretFile().isEmpty()) {
+            return config.secret().map(SigningKeys::parse).orElse(SigningKeys.NONE);
+        }
+        if (config.secret().isPresent()) {
+            throw new IllegalArgumentException(
+                    "OPENCLAW_CALLBACK_SECRET and OPENCLAW_CALLBACK_SECRET_FILE are both set: keep one of them");
+        }
+        return SigningKeys.of(config.secretFile().get());
     }
 
     private static void within(String name, Duration value, Duration least, Duration most) {

@@ -2,6 +2,7 @@ package io.openclaw.bridge.callback;
 
 import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.Outlet.Outbox;
+import io.openclaw.bridge.telemetry.Spans;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -17,12 +18,18 @@ public final class Callbacks {
     }
 
     /// A sender that has not started. It lives on one event loop of its own choice.
-    public static CallbackSender sender(Vertx vertx, CallbackSettings settings, CallbackOutlet outlet, Outbox outbox) {
-        return sender(vertx, settings, outlet, outbox, new Resolver.OfMachine(vertx));
+    public static CallbackSender sender(
+            Vertx vertx, CallbackSettings settings, CallbackOutlet outlet, Outbox outbox, Spans spans) {
+        return sender(vertx, settings, outlet, outbox, new Resolver.OfMachine(vertx), spans);
     }
 
     static CallbackSender sender(
-            Vertx vertx, CallbackSettings settings, CallbackOutlet outlet, Outbox outbox, Resolver resolver) {
+            Vertx vertx,
+            CallbackSettings settings,
+            CallbackOutlet outlet,
+            Outbox outbox,
+            Resolver resolver,
+            Spans spans) {
         Context context = vertx.getOrCreateContext();
         InstantSource clock = InstantSource.system();
         Courier courier = new Courier(
@@ -31,7 +38,8 @@ public final class Callbacks {
                 settings.keys(),
                 new HttpPost(vertx, context, settings),
                 clock,
-                settings.connectTimeout());
+                settings.connectTimeout(),
+                spans);
         return new CallbackSender(
                 outlet,
                 outbox,

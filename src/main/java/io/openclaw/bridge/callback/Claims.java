@@ -223,6 +223,7 @@ final class Claims {
                 event.type(),
                 event.url(),
                 event.body(),
+                event.traceparent(),
                 event.createdAt(),
                 attempts,
                 dueAt);

@@ -2,6 +2,8 @@ package io.openclaw.bridge.callback;
 
 import io.openclaw.bridge.callback.Target.RefusedTarget;
 import io.openclaw.bridge.notification.Outlet.Event;
+import io.openclaw.bridge.telemetry.Span;
+import io.openclaw.bridge.telemetry.Spans;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One try of one event: resolves its host, has the guard look at every address, signs, posts to exactly these addresses.
 final class Courier implements AutoCloseable {
@@ -22,6 +25,7 @@ final class Courier implements AutoCloseable {
     private final Post post;
     private final InstantSource clock;
     private final Duration patience;
+    private final Spans spans;
 
     /// @param patience with the resolver
     Courier(
@@ -30,13 +34,15 @@ final class Courier implements AutoCloseable {
             SigningKeys keys,
             Post post,
             InstantSource clock,
-            Duration patience) {
+            Duration patience,
+            Spans spans) {
         this.targets = targets;
         this.resolver = resolver;
         this.keys = keys;
         this.post = post;
         this.clock = clock;
         this.patience = patience;
+        this.spans = spans;
     }
 
     /// The host that an event goes to, for limits and logs.
@@ -50,6 +56,27 @@ final class Courier implements AutoCloseable {
 
     /// @param then called exactly once, on any thread, also before this returns
     void deliver(Event event, Consumer<Answer> then) {
+        Span span = spans.begin(Spans.Kind.CLIENT, "callback POST", event.traceparent())
+                .with("openclaw.event.id", event.id())
+                .with("openclaw.attempt", event.attempts() + 1L);
+        deliver(event, span.traceparentOr(event.traceparent()), answer -> {
+            if (answer instanceof Answer.Status status) {
+                span.with("http.response.status_code", status.code());
+            }
+            span.end(error(answer));
+            then.accept(answer);
+        });
+    }
+
+    private static @Nullable String error(Answer answer) {
+        return switch (answer) {
+            case Answer.Status status -> status.isTaken() ? null : String.valueOf(status.code());
+            case Answer.Failed _ -> "failed";
+            case Answer.Refused _ -> "refused";
+        };
+    }
+
+    private void deliver(Event event, @Nullable String traceparent, Consumer<Answer> then) {
         Target target;
         try {
             target = targets.target(new URI(String.valueOf(event.url())));
@@ -61,7 +88,7 @@ final class Courier implements AutoCloseable {
             return;
         }
         if (target.literal() != null) {
-            send(event, target, List.of(target.literal()), then);
+            send(event, traceparent, target, List.of(target.literal()), then);
             return;
         }
         resolver.resolve(target.host())
@@ -70,11 +97,16 @@ final class Courier implements AutoCloseable {
                 .fail()
                 .subscribe()
                 .with(
-                        addresses -> send(event, target, addresses, then),
+                        addresses -> send(event, traceparent, target, addresses, then),
                         failure -> then.accept(new Answer.Failed("the host's name cannot be resolved")));
     }
 
-    private void send(Event event, Target target, List<InetAddress> addresses, Consumer<Answer> then) {
+    private void send(
+            Event event,
+            @Nullable String traceparent,
+            Target target,
+            List<InetAddress> addresses,
+            Consumer<Answer> then) {
         try {
             targets.check(target, addresses);
         } catch (RefusedTarget e) {
@@ -94,6 +126,9 @@ final class Courier implements AutoCloseable {
         headers.put("webhook-id", event.id());
         headers.put("webhook-timestamp", Long.toString(timestamp));
         headers.put("webhook-signature", keys.sign(event.id(), timestamp, body));
+        if (traceparent != null) {
+            headers.put("traceparent", traceparent);
+        }
         post.send(target, addresses, headers, body, then);
     }
 

@@ -11,6 +11,7 @@ import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
 import io.openclaw.bridge.notification.admin.Holds;
 import io.openclaw.bridge.notification.admin.LaneWatch;
+import io.openclaw.bridge.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class Deliveries implements Wakeups {
     private final Turns turns;
     private final Fronts fronts;
     private final Commits commits;
+    private final Witness witness = new Witness();
     private final Slots slots;
     private final Territory territory;
     private final Sender sender;
@@ -80,14 +82,14 @@ public final class Deliveries implements Wakeups {
         commits = new Commits(store, thread, clock, metrics);
         slots = new Slots(bridge, settings.maxRuns());
         territory = new Territory(ownership, backlog, gateway, thread, clock, new Shards());
-        Ending ending = new Ending(commits, metrics, this::close);
+        Ending ending = new Ending(commits, metrics, witness, this::close);
         Schedule schedule = new Schedule(settings.schedule(), random);
         NextState nextState = new NextState(settings, schedule);
         DoubtRule rule = new DoubtRule(settings, schedule, nextState);
         doubts = new Doubts(
                 bridge, rule, territory, pauses, slots, commits, ending, settings, clock, thread, metrics, this::close);
         sender = new Sender(
-                bridge, territory, pauses, slots, nextState, ending, settings, clock, thread, metrics, doubts);
+                bridge, territory, pauses, slots, nextState, ending, settings, clock, thread, metrics, doubts, witness);
         doubts.repeatedBy(sender);
         dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
@@ -100,6 +102,11 @@ public final class Deliveries implements Wakeups {
     /// Why lanes wait.
     public LaneWatch lanes() {
         return whys;
+    }
+
+    /// Who is told of attempts; before [#start()].
+    public void tells(Telemetry telemetry) {
+        witness.tells(telemetry);
     }
 
     /// Begins to deliver: first what was on its way when the last process ended, then the rest. Returns at once.

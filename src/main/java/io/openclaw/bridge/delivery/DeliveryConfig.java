@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Settings of the delivery. Each property `openclaw.a.b-c` is the environment variable `OPENCLAW_A_B_C`.
+/// The delivery.
 @ConfigMapping(prefix = "openclaw")
 public interface DeliveryConfig {
-    /// What becomes of direct messages of which nobody knows whether they were delivered. Default: `resend` what was in
-    /// doubt, `park` where the platform's answer was unclear.
+    /// What becomes of direct messages of which nobody knows whether they were delivered: `resend` or `park`. Unset: what was
+    /// in doubt is sent again, what the platform left unclear is parked.
     Optional<UnknownPolicy> unknownPolicy();
 
     Delivery delivery();
 
     interface Delivery {
-        /// Most agent runs under way at once.
+        /// Most agent runs of notifications under way at once.
         @WithDefault("32")
         @Min(1)
         @Max(48)
@@ -29,11 +29,11 @@ public interface DeliveryConfig {
         @WithDefault("15m")
         Duration agentDeadline();
 
-        /// How long a row that waits for its retry holds up its session.
+        /// How long one that waits for its retry holds up its session.
         @WithDefault("10m")
         Duration laneMaxBlock();
 
-        /// Delays before the retries; the last one is repeated.
+        /// Delays before the retries, ± 20 %; the last one is repeated.
         @WithDefault("1s,2s,4s,30s,2m,10m,30m,1h,2h")
         List<Duration> schedule();
 
@@ -41,8 +41,8 @@ public interface DeliveryConfig {
         @WithDefault("24h")
         Duration retryFor();
 
-        /// How long after its write a message is repeated under the same key: as long as the gateway is sure to know it. It
-        /// forgets after five minutes.
+        /// How long after its write a message is repeated under the same key, before proof is looked for; the gateway forgets
+        /// keys after 5 minutes.
         @WithDefault("4m")
         Duration keyMemory();
 
@@ -64,10 +64,10 @@ public interface DeliveryConfig {
     }
 
     interface Pacing {
-        /// Most messages per interval to each channel: `openclaw.delivery.pacing.channel.telegram=20/PT1S`.
+        /// Most messages per interval to a whole channel, as in `20/PT1S`.
         Map<String, Pace> channel();
 
-        /// Most messages per interval to each session: `openclaw.delivery.pacing.session=1/PT2S`.
+        /// Most messages per interval to each session, as in `1/PT2S`.
         Optional<Pace> session();
     }
 

@@ -12,18 +12,24 @@ final class Ending {
 
     private final Commits commits;
     private final DeliveryMetrics metrics;
+    private final Witness witness;
     private final BiConsumer<Flight, @Nullable Notification> close;
 
     /// @param close frees the flight's lane; told the row as it is now on disk, null where that is not known
-    Ending(Commits commits, DeliveryMetrics metrics, BiConsumer<Flight, @Nullable Notification> close) {
+    Ending(
+            Commits commits,
+            DeliveryMetrics metrics,
+            Witness witness,
+            BiConsumer<Flight, @Nullable Notification> close) {
         this.commits = commits;
         this.metrics = metrics;
+        this.witness = witness;
         this.close = close;
     }
 
     /// The flight is over with this.
     void end(Flight flight, Notification after) {
-        end(true, flight.row, after, () -> {}, now -> close.accept(flight, now));
+        end(true, flight.span.traceparent(), flight.row, after, () -> {}, now -> close.accept(flight, now));
     }
 
     /// A row without a flight.
@@ -31,26 +37,34 @@ final class Ending {
     /// @param applied runs only if it was stored
     /// @param over runs in any case, last
     void change(Notification before, Notification after, Runnable applied, Runnable over) {
-        end(false, before, after, applied, _ -> over.run());
+        end(false, null, before, after, applied, _ -> over.run());
     }
 
     private interface Over {
         void with(@Nullable Notification now);
     }
 
-    private void end(boolean flown, Notification before, Notification after, Runnable applied, Over over) {
-        commits.add(before, after, new Fate(flown, after, applied, over, TRIES));
+    private void end(
+            boolean flown,
+            @Nullable String trace,
+            Notification before,
+            Notification after,
+            Runnable applied,
+            Over over) {
+        commits.add(before, after, new Fate(flown, trace, after, applied, over, TRIES));
     }
 
     private final class Fate implements Commits.Fate {
         private final boolean flown;
+        private final @Nullable String trace;
         private final Notification after;
         private final Runnable applied;
         private final Over over;
         private final int tries;
 
-        Fate(boolean flown, Notification after, Runnable applied, Over over, int tries) {
+        Fate(boolean flown, @Nullable String trace, Notification after, Runnable applied, Over over, int tries) {
             this.flown = flown;
+            this.trace = trace;
             this.after = after;
             this.applied = applied;
             this.over = over;
@@ -61,6 +75,7 @@ final class Ending {
         public void applied(Notification row) {
             if (flown || row.state().isTerminal()) {
                 metrics.settled(row); // a row that merely joined its lane, or is to be looked for again, is not settled
+                witness.settled(row, trace);
             }
             applied.run();
             over.with(row);
@@ -75,7 +90,7 @@ final class Ending {
                     && !now.state().isTerminal()
                     && tries > 0) {
                 Notification proven = now.deliver(proof.at(), proof.messageId(), proof.runId(), proof.reply());
-                commits.add(now, proven, new Fate(flown, proven, applied, over, tries - 1));
+                commits.add(now, proven, new Fate(flown, trace, proven, applied, over, tries - 1));
             } else {
                 over.with(now);
             }

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.delivery;
 
 import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.telemetry.Span;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Flight {
     /// Since when the connection stood that it was written on; null where it was not, or by another process.
     @Nullable
     Instant connectedSince;
+
+    /// Of the present attempt.
+    Span span = Span.NONE;
 
     /// How many frames this process had written when it was written first.
     long keysBefore;

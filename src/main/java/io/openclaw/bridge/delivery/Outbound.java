@@ -13,11 +13,13 @@ final class Outbound {
     private Outbound() {}
 
     static OutboundMessage of(Notification row, Duration agentDeadline) {
-        return of(row, agentDeadline, null);
+        return of(row, agentDeadline, null, null);
     }
 
     /// @param permit asked right before the frame is written
-    static OutboundMessage of(Notification row, Duration agentDeadline, @Nullable BooleanSupplier permit) {
+    /// @param traceparent the attempt's; null where nothing is traced: then the row's own is handed on
+    static OutboundMessage of(
+            Notification row, Duration agentDeadline, @Nullable BooleanSupplier permit, @Nullable String traceparent) {
         Content content = row.content();
         return OutboundMessage.to(content.sessionKey(), content.message())
                 .metadata(content.metadata())
@@ -31,7 +33,7 @@ final class Outbound {
                 .silent(content.silent())
                 .deadline(NextState.isAgent(row) ? agentDeadline : null)
                 .retry(RetryMode.NONE)
-                .traceparent(content.traceparent())
+                .traceparent(traceparent == null ? content.traceparent() : traceparent)
                 .permit(permit)
                 .build();
     }

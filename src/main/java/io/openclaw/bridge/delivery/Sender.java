@@ -31,6 +31,7 @@ final class Sender {
     private final Executor thread;
     private final DeliveryMetrics metrics;
     private final Doubtful doubtful;
+    private final Witness witness;
     private boolean stopping;
     private long written;
 
@@ -50,7 +51,8 @@ final class Sender {
             DeliveryClock clock,
             Executor thread,
             DeliveryMetrics metrics,
-            Doubtful doubtful) {
+            Doubtful doubtful,
+            Witness witness) {
         this.bridge = bridge;
         this.territory = territory;
         this.pauses = pauses;
@@ -62,6 +64,7 @@ final class Sender {
         this.thread = thread;
         this.metrics = metrics;
         this.doubtful = doubtful;
+        this.witness = witness;
     }
 
     /// How many frames this process has handed to the bridge.
@@ -101,12 +104,16 @@ final class Sender {
     }
 
     private void write(Flight flight, Instant now) {
+        flight.span = witness.begin(flight.row, slots.bootId(now));
         OutboundMessage message;
         try {
             int shard = flight.lane.shard;
             Notification row = flight.row;
             message = Outbound.of(
-                    row, settings.agentDeadline(), () -> territory.isStillOurs(shard) && pauses.on(row) == null);
+                    row,
+                    settings.agentDeadline(),
+                    () -> territory.isStillOurs(shard) && pauses.on(row) == null,
+                    flight.span.traceparent());
         } catch (RuntimeException e) {
             slots.written(flight);
             ended(
@@ -161,6 +168,7 @@ final class Sender {
         Instant now = clock.now();
         slots.answered(flight);
         metrics.answered(outcome);
+        Witness.ended(flight.span, outcome);
         if (outcome instanceof Outcome.Paused(Duration pause, String _)) {
             slots.pause(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, now);
         }

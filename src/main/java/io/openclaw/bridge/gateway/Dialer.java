@@ -130,7 +130,7 @@ final class Dialer {
                     .addKeyPath(tls.key().toString()));
         }
         if (tls.fingerprint() != null) {
-            options.setVerifyHost(false).setTrustOptions(TrustOptions.wrap(new PinnedTrust(tls.fingerprint())));
+            options.setVerifyHost(false).setTrustOptions(TrustOptions.wrap(new PinnedTrust(tls.pins())));
         }
         return options;
     }

@@ -9,6 +9,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ public final class GatewayClient {
     // Read anywhere, written on the context.
     private volatile ClientState state;
     private volatile @Nullable CloseReason lastFailure;
+    private volatile @Nullable Duration clockAhead;
     private final AtomicLong reconnects = new AtomicLong();
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
@@ -85,6 +87,11 @@ public final class GatewayClient {
 
     public ClientState state() {
         return state;
+    }
+
+    /// By how much the gateway's clock was ahead of ours when the last connection was made; null where that is not known.
+    public @Nullable Duration clockAhead() {
+        return clockAhead;
     }
 
     /// A snapshot; cheap, never blocks.
@@ -171,7 +178,10 @@ public final class GatewayClient {
                 failures.incrementAndGet();
                 retry(failure.reason());
             }
-            case Handshake.Result.Welcome welcome -> onWelcome(welcome.socket(), welcome.hello());
+            case Handshake.Result.Welcome welcome -> {
+                clockAhead = welcome.clockAhead();
+                onWelcome(welcome.socket(), welcome.hello());
+            }
         }
     }
 

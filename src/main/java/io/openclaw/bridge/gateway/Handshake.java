@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.FrameCodec;
 import io.openclaw.bridge.gateway.frame.HelloOk;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,7 +27,9 @@ final class Handshake implements FrameSocket.Handler {
 
     /// How it ended.
     sealed interface Result {
-        record Welcome(FrameSocket socket, HelloOk hello) implements Result {}
+        /// @param clockAhead by how much the gateway's clock was ahead of ours at its challenge; null where that had no time
+        record Welcome(
+                FrameSocket socket, HelloOk hello, @Nullable Duration clockAhead) implements Result {}
 
         record Failure(CloseReason reason) implements Result {}
     }
@@ -40,6 +43,7 @@ final class Handshake implements FrameSocket.Handler {
     private final Consumer<Result> done;
     private final Timer.Task deadline;
     private boolean connectSent;
+    private @Nullable Duration clockAhead;
     private boolean over;
 
     /// @param sharedToken the gateway's; null where there is none
@@ -108,7 +112,9 @@ final class Handshake implements FrameSocket.Handler {
         }
         long sentAt = challenge.path("ts").asLong();
         connectSent = true;
-        socket.write(connect(nonce, sentAt > 0 ? sentAt : timer.now().toEpochMilli()));
+        long now = timer.now().toEpochMilli();
+        clockAhead = sentAt > 0 ? Duration.ofMillis(sentAt - now) : null;
+        socket.write(connect(nonce, sentAt > 0 ? sentAt : now));
     }
 
     private void onAnswer(Frame.Response response) {
@@ -130,7 +136,7 @@ final class Handshake implements FrameSocket.Handler {
         if (missing.isEmpty()) {
             over = true;
             deadline.cancel();
-            done.accept(new Result.Welcome(socket, hello));
+            done.accept(new Result.Welcome(socket, hello, clockAhead));
         } else {
             fail(new CloseReason.ScopesMissing(Set.copyOf(missing), deviceToken != null));
         }

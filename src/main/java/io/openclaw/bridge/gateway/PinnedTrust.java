@@ -5,27 +5,29 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.Set;
 import javax.net.ssl.X509TrustManager;
 
-/// Trusts exactly one certificate, by the SHA-256 of its DER form.
+/// Trusts exactly these certificates, by the SHA-256 of their DER form.
 final class PinnedTrust implements X509TrustManager {
-    private final byte[] fingerprint;
+    private final Set<String> fingerprints;
 
-    PinnedTrust(String fingerprint) {
-        this.fingerprint = HexFormat.of().parseHex(fingerprint);
+    /// @param fingerprints lower-case hex
+    PinnedTrust(Set<String> fingerprints) {
+        this.fingerprints = Set.copyOf(fingerprints);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        byte[] seen;
+        String seen;
         try {
-            seen = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
+            seen = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded()));
         } catch (NoSuchAlgorithmException e) {
             throw new CertificateException("this Java has no SHA-256", e);
         }
-        if (!MessageDigest.isEqual(seen, fingerprint)) {
-            throw new CertificateException("the gateway shows the certificate with SHA-256 fingerprint "
-                    + HexFormat.of().formatHex(seen) + ", which is not the pinned one");
+        if (!fingerprints.contains(seen)) {
+            throw new CertificateException("the gateway shows the certificate with SHA-256 fingerprint " + seen
+                    + ", which is not the pinned one");
         }
     }
 

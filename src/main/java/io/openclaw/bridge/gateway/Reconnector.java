@@ -1,6 +1,5 @@
 package io.openclaw.bridge.gateway;
 
-import io.openclaw.bridge.gateway.frame.ErrorShape;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,68 +55,44 @@ public final class Reconnector {
 
     /// @param attempt failures since the last `hello-ok`, from 0 for the first
     public Retry next(CloseReason reason, int attempt) {
+        ConnectHint hint = ConnectHint.of(reason);
+        if (isRateLimited(reason)) {
+            Duration after = ((CloseReason.ConnectRefused) reason).error().retryAfter();
+            return new Retry(after == null ? RATE_LIMITED : longer(after, RATE_LIMITED), hint.text(), false);
+        }
+        if (hint.humanNeeded()) {
+            return new Retry(SLOW, hint.text(), false);
+        }
         return switch (reason) {
-            case CloseReason.Unreachable unreachable ->
-                unreachable.tls()
-                        ? slow(
-                                "check the gateway's certificate against OPENCLAW_GATEWAY_TLS_CA or OPENCLAW_GATEWAY_TLS_FINGERPRINT, and our client certificate")
-                        : soon(attempt);
-            case CloseReason.NoToken missing -> slow(missing.text());
             case CloseReason.UpgradeRefused refused -> upgradeRefused(refused, attempt);
-            case CloseReason.ConnectRefused refused ->
-                connectRefused(refused.error(), refused.usedDeviceToken(), attempt);
-            case CloseReason.ScopesMissing missing ->
-                missing.usedDeviceToken()
-                        ? new Retry(OTHER_TOKEN, null, true)
-                        : slow(
-                                "grant this device the scopes " + String.join(", ", missing.missing())
-                                        + ": on the gateway's host run `openclaw devices list`, then `openclaw devices approve <requestId>`");
-            case CloseReason.HandshakeTimeout _, CloseReason.ProtocolViolation _, CloseReason.Silent _ -> soon(attempt);
+            case CloseReason.ConnectRefused refused -> connectRefused(refused, attempt);
+            case CloseReason.ScopesMissing _ -> new Retry(OTHER_TOKEN, null, true);
             case CloseReason.Closed closed -> closed(closed, attempt);
-            case CloseReason.ByUs _ -> soon(attempt);
+            case CloseReason.Unreachable _,
+                    CloseReason.NoToken _,
+                    CloseReason.HandshakeTimeout _,
+                    CloseReason.ProtocolViolation _,
+                    CloseReason.Silent _,
+                    CloseReason.ByUs _ -> soon(attempt);
         };
+    }
+
+    private static boolean isRateLimited(CloseReason reason) {
+        return reason instanceof CloseReason.ConnectRefused refused
+                && refused.error().detailCode().equals("AUTH_RATE_LIMITED");
     }
 
     private Retry upgradeRefused(CloseReason.UpgradeRefused refused, int attempt) {
         Duration after = refused.retryAfter();
-        return switch (refused.status()) {
-            case 401, 403, 407 ->
-                slow("something in front of the gateway asks for credentials or forbids us (HTTP " + refused.status()
-                        + "): check OPENCLAW_GATEWAY_URL and the proxy between");
-            case 200, 301, 302, 307, 308, 400, 404, 405, 426 ->
-                slow("OPENCLAW_GATEWAY_URL does not lead to an OpenClaw gateway (HTTP " + refused.status() + ")");
-            default -> after == null ? soon(attempt) : new Retry(longer(after, backoff(attempt)), null, false);
-        };
+        return after == null ? soon(attempt) : new Retry(longer(after, backoff(attempt)), null, false);
     }
 
-    private Retry connectRefused(ErrorShape error, boolean usedDeviceToken, int attempt) {
-        String details = error.detailCode();
-        if (usedDeviceToken && isTokenProblem(details)) {
+    private Retry connectRefused(CloseReason.ConnectRefused refused, int attempt) {
+        if (refused.usedDeviceToken() && ConnectHint.isTokenProblem(refused.error())) {
             return new Retry(OTHER_TOKEN, null, true);
         }
-        Duration after = error.retryAfter();
-        if (details.equals("AUTH_RATE_LIMITED")) {
-            return new Retry(
-                    after == null ? RATE_LIMITED : longer(after, RATE_LIMITED),
-                    "the gateway blocks this address after too many wrong tokens, the right one included: correct OPENCLAW_GATEWAY_TOKEN and wait",
-                    false);
-        }
-        String hint = ConnectHint.of(error);
-        if (hint == null) {
-            return after == null ? soon(attempt) : new Retry(longer(after, SOONEST), null, false);
-        }
-        return slow(hint);
-    }
-
-    private static boolean isTokenProblem(String details) {
-        return switch (details) {
-            case "AUTH_DEVICE_TOKEN_MISMATCH",
-                    "AUTH_TOKEN_MISMATCH",
-                    "AUTH_SCOPE_MISMATCH",
-                    "AUTH_TOKEN_MISSING",
-                    "PAIRING_REQUIRED" -> true;
-            default -> false;
-        };
+        Duration after = refused.error().retryAfter();
+        return after == null ? soon(attempt) : new Retry(longer(after, SOONEST), null, false);
     }
 
     private Retry closed(CloseReason.Closed closed, int attempt) {
@@ -132,18 +107,12 @@ public final class Reconnector {
                         ? soon(attempt)
                         : new Retry(longer(shorter(expected, maximum), backoff(attempt)), null, false);
             }
-            // 1008: policy. The reason came as a `connect` error, or it is worth no hurry.
-            case 1008 -> slow("the gateway closed the connection for a breach of its policy: " + closed.reason());
             default -> soon(attempt);
         };
     }
 
     private Retry soon(int attempt) {
         return new Retry(backoff(attempt), null, false);
-    }
-
-    private static Retry slow(String hint) {
-        return new Retry(SLOW, hint, false);
     }
 
     private Duration backoff(int attempt) {

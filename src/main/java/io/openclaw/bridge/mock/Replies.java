@@ -17,7 +17,13 @@ public final class Replies {
     public static final String DEFAULT = "mock reply";
 
     /// @param text null for silence
-    private record Turn(@Nullable String text) {}
+    private record Turn(@Nullable String text) {
+        /// Never the text.
+        @Override
+        public String toString() {
+            return "Turn[]";
+        }
+    }
 
     private final ArrayDeque<Turn> next = new ArrayDeque<>();
     private final Map<String, Function<Map<String, Object>, Map<String, Object>>> byMethod = new HashMap<>();

@@ -18,7 +18,7 @@ final class SystemTime implements MockTime {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, threads)
+        CompletableFuture.delayedExecutor(TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS, threads)
                 .execute(task);
     }
 

@@ -25,6 +25,7 @@ public interface Outlet {
     /// @param type the state's word, as in `delivered`
     /// @param url where to, for outlets that need one
     /// @param body the notification's view at that moment, JSON
+    /// @param traceparent the trace that the notification came with (W3C trace context); null for none
     /// @param attempts how often it was tried
     /// @param dueAt when it is to be told next
     record Event(
@@ -34,6 +35,7 @@ public interface Outlet {
             String type,
             @Nullable String url,
             String body,
+            @Nullable String traceparent,
             Instant createdAt,
             int attempts,
             Instant dueAt) {

@@ -54,7 +54,7 @@ final class AgentRun {
         Call call = Call.of("agent", params(delivery, text))
                 .within(delivery.left(Call.TIMEOUT))
                 .answeredTwice()
-                .tracedBy(delivery.message.traceparent())
+                .tracedBy(delivery.traceparent())
                 .permittedBy(delivery.message.permit());
         return client.call(call).chain(result -> {
             delivery.noteDeparture(result);

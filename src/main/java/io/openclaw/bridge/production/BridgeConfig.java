@@ -12,47 +12,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Settings of the bridge to one gateway. Each property `openclaw.a.b-c` is the environment variable
-/// `OPENCLAW_A_B_C`.
+/// The bridge to one gateway.
 @ConfigMapping(prefix = "openclaw")
 public interface BridgeConfig {
 
     /// The gateway and how to reach it.
     Gateway gateway();
 
-    /// Agent that owns sessions whose key names none. Default: the gateway's own default agent.
+    /// Agent that owns chats' sessions. Default: the gateway's default agent. Needed where the gateway has several agents
+    /// and no default. Before a connection the default is the last one that was said (kept in the data folder), at the very
+    /// first start `main`: set it where that is another, so that nothing accepted before the first connection is overtaken.
     Optional<String> agent();
 
     WhatsApp whatsapp();
 
     Discord discord();
 
-    /// Channels to allow beside agent, whatsapp, slack, discord and telegram.
+    /// Channels to allow beside agent, whatsapp, slack, discord, telegram; comma-separated.
     Optional<Set<String>> channels();
 
-    /// How often a send is repeated within the call.
+    /// Repeats within one call.
     @WithDefault("3")
     @Min(0)
     @Max(10)
     int maxRetries();
 
-    /// First delay between tries in the call, and of the reconnector.
+    /// First delay of repeats and of the reconnector; doubles.
     @WithDefault("1.0")
     @WithConverter(SecondsConverter.class)
     Duration initialDelay();
 
-    /// Largest delay between tries in the call, and of the reconnector.
+    /// Largest delay of repeats and of the reconnector.
     @WithDefault("30.0")
     @WithConverter(SecondsConverter.class)
     Duration maxDelay();
 
     CircuitBreaker circuitBreaker();
 
-    /// Folder for the device key and token. Made if need be, for its owner only.
+    /// Folder of the database, the embedded broker's journal, the device key and token, and the gateway's last known default
+    /// agent, made for its owner only. One process at a time.
     @WithDefault("./data")
     Path dataDir();
 
-    /// The device key, where it is not in the data directory: several bridges may share one device.
+    /// The device key; several bridges may share one device. Default: `device-key.pem` in the data folder.
     Optional<Path> deviceKeyFile();
 
     /// Most agent runs under way at once.
@@ -71,14 +73,13 @@ public interface BridgeConfig {
         @WithDefault("ws://127.0.0.1:18789")
         String url();
 
-        /// Shared token, the gateway's `gateway.auth.token`.
+        /// The gateway's `gateway.auth.token`.
         Optional<String> token();
 
-        /// File that holds the token, read anew for each connection.
+        /// File that holds the token; read anew for each connection. Instead of the token, not beside it.
         Optional<Path> tokenFile();
 
-        /// Most calls outstanding at once. The gateway's start queue of 256 is shared by all its
-        /// clients.
+        /// Most calls outstanding at once. The gateway's start queue of 256 is shared by all its clients.
         @WithDefault("64")
         @Min(1)
         @Max(256)
@@ -97,12 +98,13 @@ public interface BridgeConfig {
         /// PEM file of the client certificate's private key.
         Optional<Path> key();
 
-        /// SHA-256 of the gateway's certificate, hex: exactly this one is trusted.
+        /// SHA-256 of the gateway's certificate, hex: exactly this one is trusted, whatever its name or issuer. Several, with
+        /// blanks between, while the certificate is exchanged.
         Optional<String> fingerprint();
     }
 
     interface WhatsApp {
-        /// The session that REST, queue and NotificationService use where the caller names none.
+        /// Session of notifications that name none, and of `NotificationService`.
         Optional<String> sessionKey();
 
         /// The account's own number, for `whatsapp:self:main`.
@@ -110,7 +112,7 @@ public interface BridgeConfig {
     }
 
     interface Discord {
-        /// Channel to use for a server: `OPENCLAW_DISCORD_GUILD_<guild id>=<channel id>`.
+        /// Channel id to use for `discord:guild:<guild id>`.
         Map<String, String> guild();
     }
 
@@ -120,7 +122,7 @@ public interface BridgeConfig {
         @Min(1)
         int threshold();
 
-        /// How long it stays open before it is probed.
+        /// Time until it is probed.
         @WithDefault("60")
         @WithConverter(SecondsConverter.class)
         Duration timeout();

@@ -3,11 +3,12 @@ package io.openclaw.bridge.production;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectionState;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
-/// What a real bridge counts about its connection (seeds/003, "Connection Metrics"). No label carries a
+/// What a real bridge counts about its connection and its sends (seeds/003, "Connection Metrics" and others). No label carries a
 /// session key or a text.
 @Singleton
 public final class BridgeMetrics {
@@ -25,6 +26,8 @@ public final class BridgeMetrics {
     }
 
     private static void publish(ProductionOpenClawBridge bridge, MeterRegistry registry) {
+        bridge.onSend(new SendMetrics(registry));
+        ConnectionSpells.publish(bridge, registry);
         Gauge.builder(
                         "openclaw.gateway.connected",
                         bridge,
@@ -52,6 +55,18 @@ public final class BridgeMetrics {
                         bridge,
                         b -> b.snapshot().unsolicited())
                 .description("Answers that met no call: late, duplicate or unknown")
+                .register(registry);
+        Gauge.builder(
+                        "openclaw.gateway.human.needed",
+                        bridge,
+                        b -> b.status().connection().hint() == null ? 0 : 1)
+                .description("1 while the connection waits for a person; the log and the status say what to do")
+                .register(registry);
+        Gauge.builder(
+                        "openclaw.breaker.open",
+                        bridge,
+                        b -> b.status().breaker().state() == BridgeStatus.BreakerState.CLOSED ? 0 : 1)
+                .description("1 while the circuit breaker lets no message through (open or half open)")
                 .register(registry);
         FunctionCounter.builder(
                         "openclaw.breaker.trips",

@@ -33,9 +33,9 @@ final class Courier {
         this.retry = retry;
     }
 
-    /// Who hears of every send from now on.
-    void listener(SendListener value) {
-        listener = value;
+    /// One more hears of every send from now on. Called before the first.
+    void addListener(SendListener value) {
+        listener = listener == SendListener.NONE ? value : listener.and(value);
     }
 
     /// Every failure is a [BridgeException] with its outcome. The key is the message's, however often

@@ -28,6 +28,7 @@ final class Delivery {
     private final long startedAt;
     private final long deadline;
     private volatile @Nullable String bootId;
+    private volatile @Nullable String traceparent;
     private volatile int attempts;
 
     Delivery(OutboundMessage message, Route route, String key, Timer timer) {
@@ -36,8 +37,20 @@ final class Delivery {
         this.key = key;
         this.timer = timer;
         this.startedAt = timer.nanoTime();
+        this.traceparent = message.traceparent();
         Duration wanted = message.deadline() == null ? DEADLINE : message.deadline();
         this.deadline = startedAt + (wanted.compareTo(FOR_EVER) < 0 ? wanted : FOR_EVER).toNanos();
+    }
+
+    /// What the gateway goes on with (W3C trace context); null for none.
+    @Nullable
+    String traceparent() {
+        return traceparent;
+    }
+
+    /// The present try's.
+    void tracedBy(@Nullable String value) {
+        traceparent = value;
     }
 
     /// How long it has been on its way.

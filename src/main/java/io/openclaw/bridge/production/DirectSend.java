@@ -24,7 +24,7 @@ final class DirectSend {
         Call call = Call.of("send", params(delivery, text))
                 .within(delivery.left(Call.TIMEOUT))
                 .using(Call.Share.WHOLE)
-                .tracedBy(delivery.message.traceparent())
+                .tracedBy(delivery.traceparent())
                 .permittedBy(delivery.message.permit());
         return client.call(call).map(result -> {
             delivery.noteDeparture(result);

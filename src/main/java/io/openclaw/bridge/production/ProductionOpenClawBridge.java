@@ -27,6 +27,7 @@ import io.openclaw.bridge.gateway.Timer;
 import io.openclaw.bridge.gateway.VertxTimer;
 import io.openclaw.bridge.gateway.frame.Frame;
 import io.openclaw.bridge.gateway.frame.HelloOk;
+import io.openclaw.bridge.telemetry.Telemetry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -55,6 +56,8 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
     private final RunLimit runs;
     private final ProofSearch proofs;
     private final Breaker breaker;
+    private final int maxRetries;
+    private final Attempt attempt;
     private final Courier courier;
     private final Events events;
     private final StatusHub statuses;
@@ -112,11 +115,14 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         GatewayProbe probe = new GatewayProbe(client);
         this.breaker = new Breaker(
                 settings.breakerThreshold(), settings.breakerTimeout(), timer, probe::probe, this::publishStatus);
+        this.maxRetries = settings.maxRetries();
+        this.attempt =
+                new Attempt(new DirectSend(client), new AgentRun(client, watch, proofs, runs), breaker, probe, watch);
         this.courier = new Courier(
                 settings.name(),
                 timer,
                 this::route,
-                new Attempt(new DirectSend(client), new AgentRun(client, watch, proofs, runs), breaker, probe, watch),
+                attempt,
                 new InCallRetry(settings.maxRetries(), settings.initialDelay(), settings.maxDelay(), watch, random));
         this.events = new Events(client, watch, handlers);
         this.statuses = new StatusHub(handlers);
@@ -242,9 +248,20 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
         return client.snapshot();
     }
 
-    /// Tells the room's metrics of every send.
+    /// For the room's examination.
+    GatewayClient client() {
+        return client;
+    }
+
+    /// Tells of every send, too. Called before the first one.
     void onSend(SendListener listener) {
-        courier.listener(listener);
+        courier.addListener(listener);
+    }
+
+    /// Who is told of messages on their way. Called once, before the first one.
+    public void tells(Telemetry telemetry) {
+        attempt.tracedBy(telemetry.spans());
+        onSend(new SendWitness(telemetry.log(), maxRetries));
     }
 
     /// What the client tells on its event loop.

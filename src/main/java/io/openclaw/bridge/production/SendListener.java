@@ -10,4 +10,12 @@ interface SendListener {
 
     /// The send has ended, its repeats in the call included.
     void onSend(Delivery delivery, Outcome outcome);
+
+    /// Both hear of it.
+    default SendListener and(SendListener other) {
+        return (delivery, outcome) -> {
+            onSend(delivery, outcome);
+            other.onSend(delivery, outcome);
+        };
+    }
 }

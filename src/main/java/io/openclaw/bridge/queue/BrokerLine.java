@@ -131,7 +131,7 @@ final class BrokerLine implements Broker {
         }
     }
 
-    private static ProtonClientOptions options(Endpoint endpoint) {
+    static ProtonClientOptions options(Endpoint endpoint) {
         ProtonClientOptions options = new ProtonClientOptions();
         options.setConnectTimeout(CONNECT_MILLIS).setTcpNoDelay(true).setSsl(endpoint.tls());
         options.setHeartbeat(HEARTBEAT_MILLIS);

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.notification.Outlet;
+import io.openclaw.bridge.notification.request.Traceparent;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,13 +12,21 @@ import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
 import org.apache.qpid.proton.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /// A CloudEvent 1.0 with data in JSON.
 ///
 /// @param id unique within the source; the same over all repeats
 /// @param subject what it is about
+/// @param traceparent the extension "Distributed Tracing"; null for none
 /// @param data JSON
-record CloudEvent(String type, String id, String subject, Instant time, String data) {
+record CloudEvent(
+        String type,
+        String id,
+        String subject,
+        Instant time,
+        @Nullable String traceparent,
+        String data) {
     private static final String TYPES = "io.openclaw.bridge.";
 
     /// The same for all bridges on one database: each of them may publish an event again that another published before.
@@ -29,10 +38,17 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
     private static final String PREFIX = "cloudEvents_";
 
     /// What became of a notification.
-    static CloudEvent of(Outlet.Event event) {
+    ///
+    /// @param traceparent null for none
+    static CloudEvent of(Outlet.Event event, @Nullable String traceparent) {
         String notification = event.id().substring(0, event.id().indexOf(':'));
         return new CloudEvent(
-                TYPES + "notification." + event.type(), event.id(), notification, event.createdAt(), event.body());
+                TYPES + "notification." + event.type(),
+                event.id(),
+                notification,
+                event.createdAt(),
+                traceparent,
+                event.body());
     }
 
     /// What the gateway said. The subject is the session where the event tells it, else the event's name.
@@ -43,6 +59,7 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
                 id,
                 session instanceof String key ? key : name,
                 time,
+                null,
                 new JsonObject(payload).encode());
     }
 
@@ -53,6 +70,10 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
         message.setMessageId(id);
         message.setSubject(type);
         message.setCreationTime(time.toEpochMilli());
+        Map<String, Object> properties = new LinkedHashMap<>();
+        if (traceparent != null) {
+            properties.put(Traceparent.NAME, traceparent); // where clients' own tracing looks for it
+        }
         switch (format) {
             case STRUCTURED -> {
                 message.setContentType("application/cloudevents+json; charset=utf-8");
@@ -60,9 +81,12 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
             }
             case BINARY -> {
                 message.setContentType(JSON);
-                message.setApplicationProperties(new ApplicationProperties(attributes()));
+                properties.putAll(attributes());
                 body(message, data);
             }
+        }
+        if (!properties.isEmpty()) {
+            message.setApplicationProperties(new ApplicationProperties(properties));
         }
         return message;
     }
@@ -79,21 +103,27 @@ record CloudEvent(String type, String id, String subject, Instant time, String d
         attributes.put(PREFIX + "id", id);
         attributes.put(PREFIX + "subject", subject);
         attributes.put(PREFIX + "time", time.toString());
+        if (traceparent != null) {
+            attributes.put(PREFIX + Traceparent.NAME, traceparent);
+        }
         return attributes;
     }
 
     /// The data is JSON already and stays as it is.
     private String structured() {
-        String head = new JsonObject()
+        JsonObject head = new JsonObject()
                 .put("specversion", "1.0")
                 .put("type", type)
                 .put("source", SOURCE)
                 .put("id", id)
                 .put("subject", subject)
                 .put("time", time.toString())
-                .put("datacontenttype", JSON)
-                .encode();
-        return head.substring(0, head.length() - 1) + ",\"data\":" + data + "}";
+                .put("datacontenttype", JSON);
+        if (traceparent != null) {
+            head.put(Traceparent.NAME, traceparent);
+        }
+        String open = head.encode();
+        return open.substring(0, open.length() - 1) + ",\"data\":" + data + "}";
     }
 
     /// The data is the caller's secret.

@@ -33,6 +33,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Messages that a publisher may send ahead: what a full address is exceeded by.
     private static final int CREDITS = 300;
 
+    /// Of one message: some times the largest body, so that what is a little too long gets among the dead letters.
+    private static final long SMALLEST_LIMIT = 1L << 20;
+
+    /// More than any installation has clients; each costs memory and a file descriptor.
+    private static final int CONNECTIONS = 1_000;
+
     private final ActiveMQServer server;
     private final int port;
 
@@ -48,6 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(QueueSettings settings, Path folder) {
         int port = freePort(settings.endpoint());
         ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, folder, port), Guard.of(settings));
+        server.registerBrokerPlugin(new MessageLimit(Math.max(SMALLEST_LIMIT, 4 * settings.maxBodyBytes())));
         try {
             server.start();
             if (!server.waitForActivation(10, TimeUnit.SECONDS)) {
@@ -133,6 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "tcp://" + settings.endpoint().host() + ":" + port
                             + "?protocols=AMQP;useEpoll=false;remotingThreads=1;amqpCredits=" + CREDITS
                             + ";amqpLowCredits=" + CREDITS / 3
+                            + ";connectionsAllowed=" + CONNECTIONS + ";handshake-timeout=10"
                             + (settings.login().user() == null ? "" : ";saslMechanisms=PLAIN"));
         } catch (Exception e) {
             throw new IllegalStateException("the acceptor's settings are wrong", e);

@@ -2,6 +2,8 @@ package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.notification.Outlet.Event;
 import io.openclaw.bridge.notification.Outlet.Outbox;
+import io.openclaw.bridge.telemetry.Span;
+import io.openclaw.bridge.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonDelivery;
@@ -43,6 +45,7 @@ final class EventPublisher implements BrokerLine.User {
     private final RandomGenerator random;
     private final QueueTally tally;
     private final QueueLog log;
+    private final Spans spans;
     private final BackOff storeTrouble;
     private @Nullable ProtonSender sender;
     private @Nullable Page page;
@@ -58,7 +61,8 @@ final class EventPublisher implements BrokerLine.User {
             InstantSource clock,
             RandomGenerator random,
             QueueTally tally,
-            QueueLog log) {
+            QueueLog log,
+            Spans spans) {
         this.loop = loop;
         this.address = settings.events();
         this.format = settings.eventFormat();
@@ -68,6 +72,7 @@ final class EventPublisher implements BrokerLine.User {
         this.random = random;
         this.tally = tally;
         this.log = log;
+        this.spans = spans;
         this.storeTrouble = new BackOff(FIRST, LONGEST, random);
     }
 
@@ -130,7 +135,13 @@ final class EventPublisher implements BrokerLine.User {
         }
         reading.events = events;
         for (Event event : events) {
-            to.send(CloudEvent.of(event).message(format, true), delivery -> answered(reading, event, delivery));
+            Span span = spans.begin(Spans.Kind.PRODUCER, "publish event", event.traceparent())
+                    .with("openclaw.event.id", event.id());
+            CloudEvent told = CloudEvent.of(event, span.traceparentOr(event.traceparent()));
+            to.send(told.message(format, true), delivery -> {
+                span.end(delivery.getRemoteState() instanceof Accepted ? null : "refused");
+                answered(reading, event, delivery);
+            });
         }
     }
 
@@ -160,6 +171,7 @@ final class EventPublisher implements BrokerLine.User {
                 event.type(),
                 event.url(),
                 event.body(),
+                event.traceparent(),
                 event.createdAt(),
                 event.attempts() + 1,
                 dueAt);

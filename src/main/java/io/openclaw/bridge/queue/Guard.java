@@ -1,5 +1,6 @@
 package io.openclaw.bridge.queue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Lets those into the embedded broker who know its user and password; everybody, where it has none. Who is in may do all.
 record Guard(Login login) implements ActiveMQSecurityManager {
 
+    private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
+
     static Guard of(QueueSettings settings) {
         return new Guard(settings.login());
     }
@@ -21,7 +24,7 @@ record Guard(Login login) implements ActiveMQSecurityManager {
             return true;
         }
         boolean known = same(login.user(), user);
-        boolean proven = same(login.password(), password);
+        boolean proven = same(secret(), password);
         return known && proven;
     }
 
@@ -29,6 +32,16 @@ record Guard(Login login) implements ActiveMQSecurityManager {
     public boolean validateUserAndRole(
             @Nullable String user, @Nullable String password, Set<Role> roles, CheckType check) {
         return validateUser(user, password);
+    }
+
+    /// Null, so that nobody is let in, where its file cannot be read.
+    private @Nullable String secret() {
+        try {
+            return login.secret();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Nobody is let in to the embedded broker: {0}.", e.getMessage());
+            return null;
+        }
     }
 
     /// Takes as long whatever is wrong.

@@ -5,6 +5,7 @@ import io.openclaw.bridge.notification.NotificationException;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.Submitted;
+import io.openclaw.bridge.telemetry.Spans;
 import io.vertx.proton.ProtonConnection;
 import io.vertx.proton.ProtonQoS;
 import io.vertx.proton.ProtonReceiver;
@@ -47,6 +48,7 @@ final class Intake implements BrokerLine.User {
     private final BrokerLine line;
     private final QueueTally tally;
     private final QueueLog log;
+    private final Spans spans;
     private final BackOff backOff;
     private final Deque<Received> waiting = new ArrayDeque<>();
     private @Nullable ProtonConnection connection;
@@ -63,7 +65,8 @@ final class Intake implements BrokerLine.User {
             BrokerLine line,
             QueueTally tally,
             QueueLog log,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Spans spans) {
         this.loop = loop;
         this.settings = settings;
         this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes());
@@ -72,6 +75,7 @@ final class Intake implements BrokerLine.User {
         this.line = line;
         this.tally = tally;
         this.log = log;
+        this.spans = spans;
         this.backOff = new BackOff(FIRST, LONGEST, random);
     }
 
@@ -108,7 +112,7 @@ final class Intake implements BrokerLine.User {
         link.handler((delivery, message) -> {
             if (link == receiver) {
                 tally.received();
-                waiting.add(new Received(delivery, message));
+                waiting.add(Received.begun(delivery, message, spans));
                 commitSoon();
             }
         });
@@ -180,7 +184,7 @@ final class Intake implements BrokerLine.User {
                 .subscribe()
                 .with(
                         results -> loop.run(() -> committed(from, batch, results)),
-                        failure -> loop.run(() -> failed(from, batch.size(), failure)));
+                        failure -> loop.run(() -> failed(from, batch, failure)));
     }
 
     private void next() {
@@ -207,8 +211,18 @@ final class Intake implements BrokerLine.User {
 
     private void settle(ProtonReceiver from, Received received, Acceptance acceptance) {
         switch (acceptance) {
-            case Acceptance.Stored _ -> accept(from, received, QueueTally.Result.STORED);
-            case Acceptance.Replayed _ -> accept(from, received, QueueTally.Result.REPLAYED);
+            case Acceptance.Stored(var row) -> {
+                received.span()
+                        .with("openclaw.notification.id", row.id().toString())
+                        .end(null);
+                accept(from, received, QueueTally.Result.STORED);
+            }
+            case Acceptance.Replayed(var row) -> {
+                received.span()
+                        .with("openclaw.notification.id", row.id().toString())
+                        .end(null);
+                accept(from, received, QueueTally.Result.REPLAYED);
+            }
             case Acceptance.KeyReused reused -> bury(from, received, MessageProblem.of(reused));
         }
     }
@@ -217,6 +231,7 @@ final class Intake implements BrokerLine.User {
         if (from != receiver) {
             return; // the broker brings it again
         }
+        received.span().end("dead_letter");
         deadLetters.take(received.message(), problem, () -> accept(from, received, QueueTally.Result.DEAD_LETTER));
     }
 
@@ -233,8 +248,9 @@ final class Intake implements BrokerLine.User {
         }
     }
 
-    private void failed(ProtonReceiver from, int messages, Throwable failure) {
-        giveBack(from, messages, failure);
+    private void failed(ProtonReceiver from, List<Received> batch, Throwable failure) {
+        batch.forEach(received -> received.span().end("not_stored"));
+        giveBack(from, batch.size(), failure);
         next();
     }
 

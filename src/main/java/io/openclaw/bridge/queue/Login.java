@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How to log in to a broker.
 ///
 /// @param user null for nobody in particular
-/// @param tokenFile read anew for each connection, since tokens end; null where there is a password or nobody
+/// @param tokenFile file of the password or token, read anew for each connection; null where there is a password or nobody
 public record Login(
         @Nullable String user,
         @Nullable String password,
@@ -27,7 +27,10 @@ public record Login(
         try {
             return Files.readString(tokenFile).strip();
         } catch (IOException e) {
-            throw new IOException("the token file " + tokenFile + " (OPENCLAW_QUEUE_TOKEN_FILE) cannot be read", e);
+            throw new IOException(
+                    "the file " + tokenFile
+                            + " (OPENCLAW_QUEUE_PASSWORD_FILE or OPENCLAW_QUEUE_TOKEN_FILE) cannot be read",
+                    e);
         }
     }
 

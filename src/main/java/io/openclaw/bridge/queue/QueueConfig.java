@@ -11,64 +11,73 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Settings of the message-queue door. Each property `openclaw.queue.a-b` is the environment variable `OPENCLAW_QUEUE_A_B`.
+/// The queue.
 @ConfigMapping(prefix = "openclaw.queue")
 public interface QueueConfig {
 
-    /// `embedded`: a broker in this process. `external`: the one at `url`. `off`: no queue.
+    /// `embedded`: a broker in this process, on 127.0.0.1, with its journal in the data folder; `external`: the one of
+    /// `OPENCLAW_QUEUE_URL`; `off`: no queue, and no event is written for it.
     @WithParentName
     @WithDefault("embedded")
     Broker.Mode mode();
 
-    /// Where the embedded broker listens, on 127.0.0.1; 0 takes a free port, which the log names.
+    /// Where the embedded broker listens; `0` takes a free port, which the log names.
     @WithDefault("5672")
     @Min(0)
     @Max(65_535)
     int port();
 
-    /// The external broker, `amqp://host:5672` or `amqps://host:5671`.
+    /// The external broker: `amqp://host:5672` or `amqps://host:5671`.
     Optional<String> url();
 
-    /// Who we are to the external broker, and who clients must be to the embedded one. With `password` or a token.
+    /// Who we are to the external broker (SASL PLAIN); who clients must be to the embedded one, which otherwise lets everybody
+    /// on this machine in. With a password or a token.
     Optional<String> user();
 
-    /// Its password.
+    /// That user's password.
     Optional<String> password();
 
-    /// File that holds a token, sent as the password (SASL PLAIN); read anew for each connection. External broker only.
+    /// File that holds that password, instead of it; read anew for each connection, and by the embedded broker for each login.
+    Optional<Path> passwordFile();
+
+    /// File with a token that is sent as the password, read anew for each connection, since tokens end. External broker only.
     Optional<Path> tokenFile();
 
-    /// Address that notifications are published to.
+    /// Address that notifications are published to. RabbitMQ has forms of its own: `/queue/openclaw.notifications` (3),
+    /// `/queues/openclaw.notifications` (4).
     @WithDefault("openclaw.notifications")
     String notifications();
 
-    /// Address that gets a copy of every message that is no notification, with the reason.
+    /// Address that gets a copy of each message that is no notification, with the reason.
     @WithDefault("openclaw.notifications.dlq")
     String deadLetters();
 
-    /// Address that outcomes and gateway events are published to.
+    /// Address that outcomes and gateway events are published to. RabbitMQ: `/topic/openclaw.events` (3),
+    /// `/exchanges/<exchange>/openclaw.events` (4).
     @WithDefault("openclaw.events")
     String events();
 
-    /// CloudEvents as one JSON document (`structured`), or with their attributes as application properties (`binary`).
+    /// CloudEvents as one JSON document (`structured`), or `binary`: the data as the body, the attributes as application
+    /// properties `cloudEvents_…`.
     @WithDefault("structured")
     EventFormat eventFormat();
 
-    /// Gateway events to publish, by their names, as in `chat,session.message`; `*` for all. Absent: none.
+    /// Gateway events to publish, as in `chat,session.message`; `*` for all. Absent: none. They carry people's messages.
     Optional<List<String>> gatewayEvents();
 
-    /// Messages that the embedded broker holds in memory, per address; beyond it publishers wait.
+    /// Messages that the embedded broker holds, per address; beyond it publishers wait. A durable subscriber of the events
+    /// that stays away fills theirs, and then outcomes wait in the database.
     @WithDefault("64M")
     MemorySize memory();
 
-    /// Dead letters that the embedded broker holds on disk; beyond it taking notifications waits.
+    /// Dead letters that the embedded broker holds on disk; beyond it taking messages waits.
     @WithDefault("1G")
     MemorySize disk();
 
     Tls tls();
 
     interface Tls {
-        /// PEM file of the certificates to trust instead of the JVM's.
+        /// PEM file of the certificates to trust for `amqps` instead of the JVM's.
         Optional<Path> ca();
     }
 }

@@ -5,6 +5,7 @@ import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Outlet;
 import io.openclaw.bridge.notification.Ownership;
+import io.openclaw.bridge.telemetry.Spans;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class QueueDoor implements Broker {
 
     private final Vertx vertx;
     private final QueueSettings settings;
+    private final Spans spans;
     private final InstantSource clock = InstantSource.system();
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final QueueTally tally = new QueueTally();
@@ -35,6 +37,12 @@ public final class QueueDoor implements Broker {
     private volatile @Nullable BrokerLine line;
 
     public QueueDoor(Vertx vertx, QueueSettings settings) {
+        this(vertx, settings, Spans.OFF);
+    }
+
+    /// @param spans who is told of messages that come and go
+    public QueueDoor(Vertx vertx, QueueSettings settings, Spans spans) {
+        this.spans = spans;
         this.vertx = vertx;
         this.settings = settings;
         this.off = new Status(settings.mode(), State.OFF, clock.instant(), null);
@@ -99,8 +107,8 @@ public final class QueueDoor implements Broker {
         QueueLog log = new QueueLog();
         BrokerLine connecting = new BrokerLine(loop, reached, clock, random, log);
         DeadLetters deadLetters = new DeadLetters(reached.deadLetters(), connecting, log);
-        Intake intake = new Intake(loop, reached, notifications, deadLetters, connecting, tally, log, random);
-        EventPublisher events = new EventPublisher(loop, reached, outbox, connecting, clock, random, tally, log);
+        Intake intake = new Intake(loop, reached, notifications, deadLetters, connecting, tally, log, random, spans);
+        EventPublisher events = new EventPublisher(loop, reached, outbox, connecting, clock, random, tally, log, spans);
         GatewayEventPublisher gatewayEvents = reached.gatewayEvents().isEmpty()
                 ? null
                 : new GatewayEventPublisher(loop, reached, connecting, ownership, clock, tally);

@@ -69,9 +69,9 @@ public record QueueSettings(
 
     private static Login login(QueueConfig config) {
         if (config.tokenFile().isPresent()) {
-            if (config.password().isPresent()) {
+            if (config.password().isPresent() || config.passwordFile().isPresent()) {
                 throw new IllegalArgumentException(
-                        "OPENCLAW_QUEUE_PASSWORD and OPENCLAW_QUEUE_TOKEN_FILE are both set: keep one of them");
+                        "OPENCLAW_QUEUE_PASSWORD or OPENCLAW_QUEUE_PASSWORD_FILE, and OPENCLAW_QUEUE_TOKEN_FILE are set: keep one of them");
             }
             if (config.mode() == Broker.Mode.EMBEDDED) {
                 throw new IllegalArgumentException(
@@ -80,11 +80,19 @@ public record QueueSettings(
             return new Login(
                     config.user().orElse("token"), null, config.tokenFile().get());
         }
-        if (config.user().isPresent() != config.password().isPresent()) {
+        if (config.password().isPresent() && config.passwordFile().isPresent()) {
+            throw new IllegalArgumentException(
+                    "OPENCLAW_QUEUE_PASSWORD and OPENCLAW_QUEUE_PASSWORD_FILE are both set: keep one of them");
+        }
+        if (config.user().isPresent()
+                != (config.password().isPresent() || config.passwordFile().isPresent())) {
             throw new IllegalArgumentException(
                     "OPENCLAW_QUEUE_USER and OPENCLAW_QUEUE_PASSWORD belong together: set both, or none");
         }
-        return new Login(config.user().orElse(null), config.password().orElse(null), null);
+        return new Login(
+                config.user().orElse(null),
+                config.password().orElse(null),
+                config.passwordFile().orElse(null));
     }
 
     /// Where the broker is reached from now on.

@@ -6,6 +6,8 @@ import io.openclaw.bridge.notification.request.Fields;
 import io.openclaw.bridge.notification.request.NotificationRequest;
 import io.openclaw.bridge.notification.request.Texts;
 import io.openclaw.bridge.notification.request.Traceparent;
+import io.openclaw.bridge.telemetry.Span;
+import io.openclaw.bridge.telemetry.Spans;
 import io.vertx.proton.ProtonDelivery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +22,15 @@ import org.apache.qpid.proton.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /// A message that came in and is not settled yet.
-record Received(ProtonDelivery delivery, Message message) {
+///
+/// @param span of what is done with it
+record Received(ProtonDelivery delivery, Message message, Span span) {
+    /// Goes on with the sender's trace.
+    static Received begun(ProtonDelivery delivery, Message message, Spans spans) {
+        Received untraced = new Received(delivery, message, Span.NONE);
+        Span span = spans.begin(Spans.Kind.CONSUMER, "process notification", untraced.traceparent());
+        return span == Span.NONE ? untraced : new Received(delivery, message, span);
+    }
 
     /// Its body, whether a client sent bytes or a text.
     ///
@@ -72,9 +82,14 @@ record Received(ProtonDelivery delivery, Message message) {
         return Texts.idFlaw(text, Fields.MAX_ID) == null ? text : CanonicalHash.hex(List.of(text));
     }
 
-    /// The caller's trace: an application property, as most clients can set, or a message annotation.
+    /// The trace to go on with: what is done here where that is traced, else the sender's, from an application property, as
+    /// most clients can set, or a message annotation.
     @Nullable
     String traceparent() {
+        String own = span.traceparent();
+        if (own != null) {
+            return own;
+        }
         Object value = property(Traceparent.NAME);
         if (value == null) {
             MessageAnnotations annotations = message.getMessageAnnotations();

@@ -3,7 +3,11 @@ package io.openclaw.bridge.store;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `OPENCLAW_DATABASE_URL` as people write it, for JDBC: `postgresql://user:password@host:port/database?option=value`.
@@ -33,11 +37,40 @@ record DatabaseUrl(
         String login = at < 0 ? "" : authority.substring(0, at);
         int colon = login.indexOf(':');
         String user = colon < 0 ? login : login.substring(0, colon);
+        Map<String, String> options = options(uri.getRawQuery());
+        // Drivers take these there too; but what is left may stand in a log.
+        String userOption = options.remove("user");
+        String passwordOption = options.remove("password");
         return new DatabaseUrl(
-                "jdbc:postgresql://" + authority.substring(at + 1) + uri.getRawPath()
-                        + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
-                user.isEmpty() ? null : decoded(user),
-                colon < 0 ? null : decoded(login.substring(colon + 1)));
+                "jdbc:postgresql://" + authority.substring(at + 1) + uri.getRawPath() + query(options),
+                user.isEmpty() ? userOption : decoded(user),
+                colon < 0 ? passwordOption : decoded(login.substring(colon + 1)));
+    }
+
+    private static Map<String, String> options(@Nullable String query) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String option : query == null ? new String[0] : query.split("&")) {
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            options.put(decoded(name), equals < 0 ? "" : decoded(option.substring(equals + 1)));
+        }
+        if (options.containsKey("sslpassword")) {
+            throw new IllegalArgumentException(
+                    "OPENCLAW_DATABASE_URL has an sslpassword, which would show in logs: keep the key file without one, readable for this user only");
+        }
+        return options;
+    }
+
+    private static String query(Map<String, String> options) {
+        return options.isEmpty()
+                ? ""
+                : options.entrySet().stream()
+                        .map(option -> encoded(option.getKey()) + "=" + encoded(option.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String decoded(String text) {

@@ -3,6 +3,7 @@ package io.openclaw.bridge.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.bridge.notification.Attempt;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The two columns that hold a structure. Empty ones are null: most rows have neither for most of their life.
 final class JsonText {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /// Numbers as they were written: a double has other digits.
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final JsonFactory FACTORY = MAPPER.getFactory();
     private static final TypeReference<LinkedHashMap<String, Object>> METADATA = new TypeReference<>() {};
 

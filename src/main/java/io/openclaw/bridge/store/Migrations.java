@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,21 @@ final class Migrations implements ResourceProvider {
 
     /// Safe with several processes at once.
     static void run(Dialect dialect, DataSource database) {
-        Flyway.configure(Migrations.class.getClassLoader())
+        flyway(dialect, database).migrate();
+    }
+
+    /// Which are applied, and which are not. Changes nothing.
+    static MigrationInfoService of(Dialect dialect, DataSource database) {
+        return flyway(dialect, database).info();
+    }
+
+    private static Flyway flyway(Dialect dialect, DataSource database) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(database)
                 .resourceProvider(new Migrations(dialect))
                 .javaMigrationClassProvider(List::of)
                 .table("schema_history")
-                .load()
-                .migrate();
+                .load();
     }
 
     @Override

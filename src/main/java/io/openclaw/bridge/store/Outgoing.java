@@ -94,7 +94,8 @@ final class Outgoing implements Outlet.Outbox, Batch.EventWriter {
                             .text(text)
                             .moment(now)
                             .small(0)
-                            .moment(now);
+                            .moment(now)
+                            .text(row.content().traceparent());
                     insert.addBatch();
                     told.add(outlet);
                 }
@@ -189,6 +190,7 @@ final class Outgoing implements Outlet.Outbox, Batch.EventWriter {
                 text(row, 5),
                 row.getString(6),
                 text(row, 7),
+                row.getString(11),
                 Micros.instant(row.getLong(8)),
                 row.getInt(9),
                 Micros.instant(row.getLong(10)));

@@ -57,7 +57,8 @@ final class Sql {
 
     static final String BEAT = "UPDATE heartbeat SET at = ? WHERE id = 1";
 
-    static final String EVENT_COLUMNS = "outlet, shard, event_id, type, url, body, created_at, attempts, due_at";
+    static final String EVENT_COLUMNS =
+            "outlet, shard, event_id, type, url, body, created_at, attempts, due_at, traceparent";
 
     static final String EVENT_INSERT =
             "INSERT INTO outgoing (" + EVENT_COLUMNS + ") VALUES (" + placeholders(EVENT_COLUMNS) + ")";

@@ -50,6 +50,9 @@ public final class StoreFactory {
     private static final int CONNECT_SECONDS = 5;
     private static final int POOL = 4;
 
+    /// Of PostgreSQL's `synchronous_commit`: with these an acknowledged commit is on disk.
+    static final Set<String> KEEPING_COMMITS = Set.of("on", "remote_apply");
+
     private StoreFactory() {}
 
     /// Opens and starts it.
@@ -151,12 +154,18 @@ public final class StoreFactory {
     }
 
     static PGSimpleDataSource postgresSource(DatabaseUrl url) {
+        return postgresSource(url, CONNECT_SECONDS);
+    }
+
+    static PGSimpleDataSource postgresSource(DatabaseUrl url, int connectSeconds) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         try {
             for (Map.Entry<String, String> option : postgresOptions().entrySet()) {
                 source.setProperty(option.getKey(), option.getValue());
             }
+            source.setConnectTimeout(connectSeconds);
+            source.setLoginTimeout(connectSeconds);
             if (url.user() != null) {
                 source.setUser(url.user());
             }
@@ -220,7 +229,7 @@ public final class StoreFactory {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
             String mode = row.next() ? row.getString(1) : "";
-            if (!Set.of("on", "remote_apply").contains(mode)) {
+            if (!KEEPING_COMMITS.contains(mode)) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "PostgreSQL''s synchronous_commit is {0}: what was accepted may be lost. Set it to on.",

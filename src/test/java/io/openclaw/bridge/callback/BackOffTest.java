@@ -18,7 +18,7 @@ class BackOffTest {
     private final BackOff backOff = new BackOff(DAY, MIDDLE);
 
     private static Event event(Duration age) {
-        return new Event(1, "callback", "a:1", "delivered", "https://a.example/", "{}", NOW.minus(age), 0, NOW);
+        return new Event(1, "callback", "a:1", "delivered", "https://a.example/", "{}", null, NOW.minus(age), 0, NOW);
     }
 
     @ParameterizedTest

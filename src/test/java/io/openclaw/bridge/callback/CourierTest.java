@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
 import io.openclaw.bridge.notification.Outlet.Event;
+import io.openclaw.bridge.telemetry.RecordedSpans;
+import io.openclaw.bridge.telemetry.Spans;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.smallrye.mutiny.Uni;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class CourierTest implements Post {
     private static final Instant NOW = Instant.now();
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final List<List<InetAddress>> connections = new ArrayList<>();
     private final Deque<List<InetAddress>> resolutions = new ArrayDeque<>();
@@ -41,7 +45,8 @@ class CourierTest implements Post {
             CallbackTargetsTest.KEYS,
             this,
             InstantSource.fixed(NOW),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Spans.OFF);
 
     private static List<InetAddress> addresses(String... literals) {
         return Stream.of(literals)
@@ -50,7 +55,7 @@ class CourierTest implements Post {
     }
 
     private static Event event(String url) {
-        return new Event(1, "callback", "id:7", "dead", url, "{\"id\":\"ä\"}", NOW, 0, NOW);
+        return new Event(1, "callback", "id:7", "dead", url, "{\"id\":\"ä\"}", TRACE, NOW, 0, NOW);
     }
 
     @Override
@@ -106,6 +111,31 @@ class CourierTest implements Post {
     void unknownNameIsAFailureToRepeat() {
         courier.deliver(event("https://nowhere.example/"), answers::add);
         assertThat(answers).singleElement().isInstanceOf(Answer.Failed.class);
+    }
+
+    @Test
+    void theReceiverGoesOnWithTheTrace() {
+        courier.deliver(event("https://8.8.8.8/"), answers::add);
+        assertThat(headers).containsEntry("traceparent", TRACE);
+    }
+
+    @Test
+    void aTracedPostIsASpanOfTheNotificationsTrace() {
+        try (RecordedSpans recorded = new RecordedSpans()) {
+            Courier traced = new Courier(
+                    CallbackTargetsTest.allowing(),
+                    _ -> Uni.createFrom().item(addresses("8.8.8.8")),
+                    CallbackTargetsTest.KEYS,
+                    this,
+                    InstantSource.fixed(NOW),
+                    Duration.ofSeconds(5),
+                    recorded.newProcess().spans());
+            traced.deliver(event("https://hooks.example.com/zq-SECRET-4711"), answers::add);
+            SpanData post = recorded.ended().getFirst();
+            assertThat(post.getTraceId()).isEqualTo(TRACE.substring(3, 35));
+            assertThat(headers).containsEntry("traceparent", RecordedSpans.traceparent(post));
+            assertThat(post.toString()).doesNotContain("zq-SECRET");
+        }
     }
 
     @Test

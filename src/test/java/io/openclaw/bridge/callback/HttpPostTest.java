@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.standardwebhooks.Webhook;
 import io.openclaw.bridge.gateway.TestCertificates;
+import io.openclaw.bridge.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -240,7 +241,8 @@ class HttpPostTest {
                     settings(Duration.ofSeconds(10), null),
                     outlet,
                     letters,
-                    host -> Uni.createFrom().item(LOOPBACK));
+                    host -> Uni.createFrom().item(LOOPBACK),
+                    Spans.OFF);
             sender.start();
             String base = "http://127.0.0.1:" + port;
             String body = "{\"message\":\"zq-SECRET-4711\"}";

@@ -25,7 +25,7 @@ final class Letters implements Outbox {
     }
 
     synchronized Event put(String id, String url, String body, Instant now) {
-        Event event = new Event(++seq, CallbackOutlet.NAME, id, "delivered", url, body, now, 0, now);
+        Event event = new Event(++seq, CallbackOutlet.NAME, id, "delivered", url, body, null, now, 0, now);
         events.put(id, event);
         return event;
     }

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.callback;
 
 import io.openclaw.bridge.gateway.VirtualTimer;
+import io.openclaw.bridge.telemetry.Spans;
 import io.smallrye.mutiny.Uni;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -49,7 +50,8 @@ final class SenderWorld implements Post {
                 CallbackTargetsTest.KEYS,
                 this,
                 time::now,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Spans.OFF);
         sender = new CallbackSender(
                 outlet,
                 letters,

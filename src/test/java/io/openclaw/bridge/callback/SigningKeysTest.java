@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,5 +76,53 @@ class SigningKeysTest {
     void blankIsNone() {
         assertThat(SigningKeys.parse("  ").isEmpty()).isTrue();
         assertThat(SigningKeys.parse(FIRST).toString()).isEqualTo("SigningKeys[1]");
+    }
+
+    @Test
+    void aKeyInAFileIsExchangedWithoutARestart(@TempDir Path folder) throws Exception {
+        Path file = write(folder, FIRST, 1);
+        SigningKeys keys = new SigningKeys(new SecretFile(file, Duration.ZERO));
+        String first = SigningKeys.parse(FIRST).sign("1", 1, "{}");
+        String second = SigningKeys.parse(SECOND).sign("1", 1, "{}");
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(first);
+
+        write(folder, FIRST + "\n" + SECOND, 2);
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(first + " " + second);
+
+        write(folder, SECOND, 3);
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(second);
+    }
+
+    @Test
+    void aChangeThatCannotBeUsedLeavesTheKeysAsTheyWere(@TempDir Path folder) throws Exception {
+        Path file = write(folder, FIRST, 1);
+        SigningKeys keys = new SigningKeys(new SecretFile(file, Duration.ZERO));
+        String first = SigningKeys.parse(FIRST).sign("1", 1, "{}");
+
+        write(folder, "short", 2);
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(first);
+        write(folder, "", 3);
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(first);
+        Files.delete(file);
+        assertThat(keys.sign("1", 1, "{}")).isEqualTo(first);
+    }
+
+    @Test
+    void aFileWithoutAKeyStopsTheStartAndIsNamed(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> SigningKeys.of(folder.resolve("none")))
+                .hasMessageContaining("OPENCLAW_CALLBACK_SECRET_FILE cannot be read");
+        Path empty = write(folder, " ", 1);
+        assertThatThrownBy(() -> SigningKeys.of(empty)).hasMessageContaining("OPENCLAW_CALLBACK_SECRET_FILE is empty");
+        Path bad = write(folder, "S3CRET", 2);
+        assertThatThrownBy(() -> SigningKeys.of(bad))
+                .hasMessageContaining("OPENCLAW_CALLBACK_SECRET_FILE: secret 1 has 6 bytes")
+                .message()
+                .doesNotContain("S3CRET");
+    }
+
+    private static Path write(Path folder, String text, int minute) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), text);
+        return Files.setLastModifiedTime(
+                file, FileTime.from(Duration.ofMinutes(minute).toMillis(), TimeUnit.MILLISECONDS));
     }
 }

@@ -97,7 +97,7 @@ public final class Victim implements AutoCloseable {
     }
 
     /// Of the process that runs now.
-    long pid() {
+    public long pid() {
         if (process == null) {
             throw new IllegalStateException(name + " was not started");
         }

@@ -9,6 +9,7 @@ import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.NotificationState;
 import io.openclaw.bridge.notification.SoleOwnership;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class DeliveryRig {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     SoleOwnership ownership = new SoleOwnership("owner-1");
     DeliverySettings settings = DeliverySettings.defaults();
+    Telemetry telemetry = Telemetry.UNTRACED;
     Deliveries deliveries;
     private AtomicBoolean process = new AtomicBoolean();
 
@@ -64,6 +66,7 @@ final class DeliveryRig {
                 new Machine(alive),
                 new Random(42),
                 new DeliveryMetrics(registry));
+        deliveries.tells(telemetry);
         Deliveries mine = deliveries;
         store.waking(new Generation(() -> deliveries == mine, mine));
         deliveries.start();

@@ -20,6 +20,7 @@ final class Rows {
     private String gateway = "default";
     private @Nullable Instant deliverAt;
     private @Nullable Instant expiresAt;
+    private @Nullable String traceparent;
 
     private Rows() {}
 
@@ -59,6 +60,11 @@ final class Rows {
         return this;
     }
 
+    Rows traceparent(String value) {
+        traceparent = value;
+        return this;
+    }
+
     Notification at(Instant now) {
         Content content = new Content(
                 "",
@@ -78,7 +84,7 @@ final class Rows {
                 null,
                 null,
                 null,
-                null);
+                traceparent);
         return Notification.create(new UUID(0x7000, ++next), content, session, gateway, now);
     }
 }

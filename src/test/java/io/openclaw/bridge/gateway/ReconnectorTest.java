@@ -161,9 +161,9 @@ final class ReconnectorTest {
     }
 
     private static String hint(String error) {
-        String hint = ConnectHint.of(error(error));
-        assertThat(hint).isNotNull();
-        return hint;
+        ConnectHint hint = ConnectHint.of(new CloseReason.ConnectRefused(error(error), false));
+        assertThat(hint.humanNeeded()).isTrue();
+        return hint.text();
     }
 
     private static ErrorShape error(String json) {

@@ -192,6 +192,38 @@ final class TlsTest {
     }
 
     @Test
+    void aRotatedClientCertificateCountsWithTheNextConnection(Clients.Maker clients) throws IOException {
+        Path certificate = folder.resolve("rotated.pem");
+        Path key = folder.resolve("rotated-key.pem");
+        Files.copy(STRANGER.certificateFile(folder), certificate);
+        Files.copy(STRANGER.keyFile(folder), key);
+        try (FakeGateway gateway = gateway(SERVER, CA)) {
+            TestClient client = clients.to(
+                            gateway,
+                            settings -> settings.withTls(
+                                    new TlsSettings(CA.certificateFile(folder), certificate, key, null)))
+                    .start();
+            ClientState.Waiting waiting = client.waiting();
+
+            Files.copy(CLIENT.certificateFile(folder), certificate, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(CLIENT.keyFile(folder), key, StandardCopyOption.REPLACE_EXISTING);
+            client.passDelay(waiting);
+
+            client.ready();
+            client.close();
+        }
+    }
+
+    @Test
+    void whileTheGatewaysCertificateIsExchangedBothArePinned(Clients.Maker clients) {
+        TlsSettings both = pinning(SERVER.fingerprint() + ", " + SELF_SIGNED.fingerprint());
+
+        assertTrusted(clients, SERVER, both);
+        assertTrusted(clients, SELF_SIGNED, both);
+        assertRefused(clients, ELSEWHERE, null, both);
+    }
+
+    @Test
     void aFileThatIsMissingOrDamagedNeedsAHumanWhoIsToldItsName(Clients.Maker clients) throws IOException {
         Path damaged = Files.writeString(folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         CloseReason missing =

@@ -25,6 +25,7 @@ final class MemoryOutbox {
                                 ? null
                                 : row.content().callbackUrl().toString(),
                         body,
+                        row.content().traceparent(),
                         now,
                         0,
                         now));

@@ -103,4 +103,30 @@ class QueueSettingsTest {
         assertThat(login.secret()).isEqualTo("second");
         assertThat(login.toString()).doesNotContain("second");
     }
+
+    @Test
+    void aPasswordInAFileIsReadAnewForEachConnectionAndLogin(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "first\n");
+        QueueSettings settings =
+                settings(Map.of("openclaw.queue.user", "me", "openclaw.queue.password-file", file.toString()));
+        Guard guard = Guard.of(settings);
+
+        assertThat(guard.validateUser("me", "first")).isTrue();
+        Files.writeString(file, "second");
+        assertThat(guard.validateUser("me", "first")).isFalse();
+        assertThat(guard.validateUser("me", "second")).isTrue();
+        assertThat(settings.login().secret()).isEqualTo("second");
+        Files.delete(file);
+        assertThat(guard.validateUser("me", "second")).as("nobody is let in").isFalse();
+    }
+
+    @Test
+    void aPasswordIsGivenOnce() {
+        assertThatThrownBy(() -> settings(Map.of(
+                        "openclaw.queue.user", "me",
+                        "openclaw.queue.password", "hunter2",
+                        "openclaw.queue.password-file", "/run/secrets/queue")))
+                .hasMessageContaining("both set")
+                .hasMessageNotContaining("hunter2");
+    }
 }

@@ -292,6 +292,7 @@ abstract class StoreContract {
                         event.type(),
                         event.url(),
                         event.body(),
+                        event.traceparent(),
                         event.createdAt(),
                         3,
                         later)))

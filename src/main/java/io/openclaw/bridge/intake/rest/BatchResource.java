@@ -11,7 +11,6 @@ import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.Submitted;
 import io.openclaw.bridge.notification.request.Fields;
 import io.openclaw.bridge.notification.request.NotificationRequest;
-import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -55,12 +54,19 @@ public class BatchResource {
     private final RequestBytes bodies;
     private final RouterProblems problems;
     private final RestConfig config;
+    private final Traces traces;
 
-    BatchResource(Notifications notifications, RequestBytes bodies, RouterProblems problems, RestConfig config) {
+    BatchResource(
+            Notifications notifications,
+            RequestBytes bodies,
+            RouterProblems problems,
+            RestConfig config,
+            Traces traces) {
         this.notifications = notifications;
         this.bodies = bodies;
         this.problems = problems;
         this.config = config;
+        this.traces = traces;
     }
 
     /// One of the batch as it was read.
@@ -138,7 +144,7 @@ public class BatchResource {
         if (list.size() > Notifications.MAX_BATCH) {
             throw new ProblemException(NotificationProblems.tooMany(Notifications.MAX_BATCH));
         }
-        String traceparent = Traceparent.of(request.request().getHeader(Traceparent.NAME));
+        String traceparent = traces.of(request);
         List<Item> items = new ArrayList<>(list.size());
         for (Object entry : list) {
             items.add(item(entry, traceparent));

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -79,7 +80,7 @@ public class HistoryResource {
             operationId = "listNotifications",
             summary = "Which ones are there?",
             description =
-                    "Newest first. Texts are left out unless include=message. A page that is not the last has a nextCursor, to be sent as cursor with the same filters.")
+                    "Newest first. Texts are left out unless include=message. A page that is not the last has a nextCursor, to be sent as cursor with the same filters; it may be shorter than the limit where texts are long.")
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
@@ -122,6 +123,9 @@ public class HistoryResource {
                             schema = @Schema(implementation = NotificationShapes.Page.class),
                             examples = @ExampleObject(name = "page", value = NotificationExamples.PAGE)))
     public Uni<Response> list(@Context RoutingContext request) {
+        if (HttpPatience.isFull()) {
+            throw new ProblemException(HttpProblems.of(503).withHeaders(Map.of("Retry-After", "5")));
+        }
         Violations violations = new Violations("read");
         QueryParameters query = new QueryParameters(request, violations);
         Notifications.Filter filter = new Notifications.Filter(

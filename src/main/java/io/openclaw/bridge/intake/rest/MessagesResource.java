@@ -6,7 +6,6 @@ import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.request.Texts;
-import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,11 +36,13 @@ public class MessagesResource {
     private final OpenClawBridge bridge;
     private final RequestBytes bodies;
     private final RestConfig config;
+    private final Traces traces;
 
-    MessagesResource(OpenClawBridge bridge, RequestBytes bodies, RestConfig config) {
+    MessagesResource(OpenClawBridge bridge, RequestBytes bodies, RestConfig config, Traces traces) {
         this.bridge = bridge;
         this.bodies = bodies;
         this.config = config;
+        this.traces = traces;
     }
 
     /// Delivers a message and answers with its receipt, or with the problem that says what may be
@@ -118,7 +119,7 @@ public class MessagesResource {
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
             DirectMessage message = DirectMessage.read(body, idempotencyKeys, violations, config);
             OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
-                    .traceparent(Traceparent.of(request.request().getHeader(Traceparent.NAME)))
+                    .traceparent(traces.of(request))
                     .build();
             return bridge.sendToAgent(outbound).map(ReceiptView::of);
         });

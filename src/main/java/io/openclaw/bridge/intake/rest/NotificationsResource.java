@@ -7,7 +7,6 @@ import io.openclaw.bridge.notification.NotificationView;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.request.NotificationRequest;
-import io.openclaw.bridge.notification.request.Traceparent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,11 +46,13 @@ public class NotificationsResource {
     private final Notifications notifications;
     private final RequestBytes bodies;
     private final RestConfig config;
+    private final Traces traces;
 
-    NotificationsResource(Notifications notifications, RequestBytes bodies, RestConfig config) {
+    NotificationsResource(Notifications notifications, RequestBytes bodies, RestConfig config, Traces traces) {
         this.notifications = notifications;
         this.bodies = bodies;
         this.config = config;
+        this.traces = traces;
     }
 
     /// Stores a notification and answers after the commit.
@@ -135,7 +136,7 @@ public class NotificationsResource {
                             inBody -> IdempotencyKey.of(keys, inBody, violations),
                             violations,
                             config.maxMessageCharacters())
-                    .traceparent(Traceparent.of(request.request().getHeader(Traceparent.NAME)))
+                    .traceparent(traces.of(request))
                     .build();
             violations.throwIfAny();
             if (dryRun) {

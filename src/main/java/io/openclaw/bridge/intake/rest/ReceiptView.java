@@ -58,4 +58,10 @@ record ReceiptView(
                 receipt.attempts(),
                 receipt.reply());
     }
+
+    /// Neither metadata nor reply: both are people's.
+    @Override
+    public String toString() {
+        return "ReceiptView[" + status + ", " + messageId + ", " + runId + "]";
+    }
 }

@@ -35,6 +35,8 @@ final class RequestTarget {
         @Override
         public void configBuilder(SmallRyeConfigBuilder builder) {
             System.setProperty("vertx.disableURIValidation", "true");
+            // Must be said before the first server is made, too.
+            System.setProperty("io.netty.bootstrap.extensions", "serviceload");
         }
     }
 

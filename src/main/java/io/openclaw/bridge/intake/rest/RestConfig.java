@@ -7,21 +7,21 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/// Limits of the HTTP door.
+/// The HTTP door.
 @ConfigMapping(prefix = "openclaw.rest")
 public interface RestConfig {
 
-    /// Longest message in Unicode code points.
+    /// Longest message in Unicode characters (code points).
     @WithDefault("16000")
     @Min(1)
     @Max(200_000)
     int maxMessageCharacters();
 
-    /// Largest request body. Larger ones are answered 413.
+    /// Largest request body; larger ones are answered 413.
     @WithDefault("256K")
     MemorySize maxBody();
 
-    /// Largest body of a batch.
+    /// The same for `…/notifications/batch`.
     @WithDefault("8M")
     MemorySize maxBatchBody();
 

@@ -16,22 +16,22 @@ import java.util.TreeMap;
 
 /// HTTP/1.1 by hand over one kept connection: says what no decent client would say. Reconnects when
 /// the server closed.
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private final int port;
     private Socket socket;
     private InputStream in;
 
-    RawHttp(int port) throws IOException {
+    public RawHttp(int port) throws IOException {
         this.port = port;
         connect();
     }
 
-    record Answer(int status, Map<String, String> headers, byte[] body) {
-        String text() {
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        String contentType() {
+        public String contentType() {
             return headers.getOrDefault("content-type", "");
         }
     }
@@ -46,7 +46,7 @@ final class RawHttp implements AutoCloseable {
     /// Sends a request with a Content-Length.
     ///
     /// @param head request line and headers, lines ended by CRLF, without Host and Content-Length
-    Answer send(String head, byte[] body) throws IOException {
+    public Answer send(String head, byte[] body) throws IOException {
         String[] lines = head.split("\r\n", 2);
         String rest = lines.length > 1 ? lines[1] : "";
         return sendRaw(

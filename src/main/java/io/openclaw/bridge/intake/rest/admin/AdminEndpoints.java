@@ -12,5 +12,6 @@ final class AdminEndpoints {
 
     void register(@Observes StartupEvent event) {
         Endpoints.add(AuditResource.class);
+        Endpoints.add(DoctorResource.class);
     }
 }

@@ -1,0 +1,70 @@
+package io.openclaw.bridge.boot;
+
+import io.openclaw.bridge.callback.CallbackConfig;
+import io.openclaw.bridge.delivery.DeliveryConfig;
+import io.openclaw.bridge.intake.rest.ConnectionConfig;
+import io.openclaw.bridge.intake.rest.RestConfig;
+import io.openclaw.bridge.production.BridgeConfig;
+import io.openclaw.bridge.queue.QueueConfig;
+import io.openclaw.bridge.store.StoreConfig;
+import io.openclaw.bridge.telemetry.LogConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidator;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
+/// The settings as the service would read them (environment, system properties, `application.properties`, checked by the
+/// same rules), for [commands][Command] that run without it.
+final class StandaloneSettings {
+    /// Every interface that holds settings of ours.
+    static final List<Class<?>> MAPPINGS = List.of(
+            BridgeConfig.class,
+            BridgeModeConfig.class,
+            DatabaseConfig.class,
+            StoreConfig.class,
+            DeliveryConfig.class,
+            CallbackConfig.class,
+            QueueConfig.class,
+            RestConfig.class,
+            ConnectionConfig.class,
+            LogConfig.class);
+
+    private final SmallRyeConfig config;
+
+    private StandaloneSettings(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /// @throws IllegalArgumentException naming what is wrong in them
+    static StandaloneSettings read() {
+        SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
+        MAPPINGS.forEach(builder::withMapping);
+        try (ValidatorFactory rules = Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new ParameterMessageInterpolator()) // the other one needs an expression language
+                .buildValidatorFactory()) {
+            Validator validator = rules.getValidator();
+            builder.withValidator((BeanValidationConfigValidator) () -> validator);
+            return new StandaloneSettings(builder.build());
+        } catch (ConfigValidationException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /// @param mapping one of [#MAPPINGS]
+    <T> T of(Class<T> mapping) {
+        return config.getConfigMapping(mapping);
+    }
+
+    /// A setting that is not ours, as `quarkus.http.host`.
+    Optional<String> value(String name) {
+        return config.getOptionalValue(name, String.class);
+    }
+}

@@ -1,0 +1,5 @@
+/// Spans by OpenTelemetry. Not in the client jar.
+@NullMarked
+package io.openclaw.bridge.telemetry.otel;
+
+import org.jspecify.annotations.NullMarked;

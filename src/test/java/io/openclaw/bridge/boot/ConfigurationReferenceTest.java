@@ -1,0 +1,55 @@
+package io.openclaw.bridge.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.bridge.boot.ConfigurationReference.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `src/docs/configuration.md` is written from the config mappings. To write it anew:
+/// `./mvnw -Dquick test -Dtest=ConfigurationReferenceTest -Dupdate`.
+class ConfigurationReferenceTest {
+    private static final Path PAGE = Path.of("src/docs/configuration.md");
+    private static final String MARK =
+            "<!-- From here on written by ConfigurationReferenceTest -Dupdate: change the comments"
+                    + " of the config mappings instead. -->\n";
+
+    private final ConfigurationReference reference =
+            new ConfigurationReference(new MappingSources(Path.of("src/main/java")));
+
+    @Test
+    void theReferenceSaysWhatTheMappingsSay() throws IOException {
+        String page = Files.readString(PAGE);
+        String head = page.contains(MARK) ? page.substring(0, page.indexOf(MARK)) : page;
+        String wanted = head + MARK + "\n" + reference.text();
+        if (System.getProperty("update") != null) {
+            Files.writeString(PAGE, wanted);
+        }
+
+        assertThat(Files.readString(PAGE).lines().toList())
+                .as("%s, which -Dtest=ConfigurationReferenceTest -Dupdate writes anew", PAGE)
+                .isEqualTo(wanted.lines().toList());
+    }
+
+    @Test
+    void everySettingHasAMeaning() {
+        assertThat(reference.settings())
+                .isNotEmpty()
+                .allSatisfy(setting -> assertThat(setting.meaning())
+                        .as("the `///` comment of %s", setting.variable())
+                        .isNotBlank());
+    }
+
+    @Test
+    void everySettingThatTheServiceReadsStandsInTheReference() {
+        List<String> variables =
+                reference.settings().stream().map(Setting::variable).toList();
+
+        assertThat(variables).doesNotHaveDuplicates();
+        assertThat(variables.stream().filter(variable -> !variable.contains("<")))
+                .containsExactlyInAnyOrderElementsOf(new EnvironmentCheck().known());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.doctor;
+
+import org.jspecify.annotations.NullMarked;

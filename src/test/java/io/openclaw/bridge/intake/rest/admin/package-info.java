@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.bridge.intake.rest.admin;
+
+import org.jspecify.annotations.NullMarked;

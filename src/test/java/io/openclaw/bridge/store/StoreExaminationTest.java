@@ -1,0 +1,151 @@
+package io.openclaw.bridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.bridge.Checkup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreExaminationTest {
+    @TempDir
+    private static Path postgresData;
+
+    private static PostgresServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = PostgresServer.start(postgresData.resolve("postgres"));
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    private static void sql(DataSource source, String sql) throws Exception {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void assertAll(List<Checkup> lines, Checkup.Result... results) {
+        assertThat(lines).as(lines.toString()).extracting(Checkup::result).containsExactly(results);
+    }
+
+    @Test
+    void aFileThatIsNotThereYetIsMadeAtTheFirstStart() {
+        assertAll(new StoreExamination(folder, Optional.empty()).examine(), Checkup.Result.OK);
+        assertThat(folder).as("nothing is made by looking").isEmptyDirectory();
+    }
+
+    @Test
+    void theFileOfARunningServiceIsWellAndIsNotTakenFromIt() throws Exception {
+        try (SqlStore store = StoreFactory.sqlite(folder, Samples.settings())) {
+            StoreExamination examination = new StoreExamination(folder, Optional.empty());
+            assertAll(examination.examine(), Checkup.Result.OK, Checkup.Result.OK);
+            assertThat(examination.isWaiting("callback")).isFalse();
+            assertThat(store.status().await().indefinitely().isUp()).isTrue();
+        }
+    }
+
+    @Test
+    void tablesOfANewerVersionAreSaidToBe() throws Exception {
+        StoreFactory.sqlite(folder, Samples.settings()).close();
+        sql(
+                StoreFactory.sqliteSource(folder.resolve(StoreFactory.FILE), java.time.Duration.ofSeconds(1)),
+                "INSERT INTO schema_history SELECT 99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', installed_on, 1, 1 FROM schema_history LIMIT 1");
+
+        assertThat(new StoreExamination(folder, Optional.empty()).examine())
+                .anySatisfy(line -> assertThat(line.text()).contains("newer version"));
+    }
+
+    @Test
+    void aDamagedFileIsAFailedLine() throws Exception {
+        Files.writeString(
+                folder.resolve(StoreFactory.FILE), "this is not a database, whatever it is called ".repeat(100));
+
+        assertThat(new StoreExamination(folder, Optional.empty()).examine())
+                .anySatisfy(line -> assertThat(line.result()).isEqualTo(Checkup.Result.FAIL));
+    }
+
+    @Test
+    void postgresThatKeepsItsPromisesIsWell() throws Exception {
+        sql(server.database("postgres"), "CREATE DATABASE well");
+
+        assertAll(
+                new StoreExamination(folder, Optional.of(server.url("well"))).examine(),
+                Checkup.Result.OK,
+                Checkup.Result.OK,
+                Checkup.Result.OK);
+    }
+
+    @Test
+    void postgresThatMayLoseCommitsIsWarnedOf() throws Exception {
+        sql(server.database("postgres"), "CREATE DATABASE forgetful");
+        sql(server.database("postgres"), "ALTER DATABASE forgetful SET synchronous_commit = off");
+
+        assertThat(new StoreExamination(folder, Optional.of(server.url("forgetful"))).examine())
+                .anySatisfy(line -> {
+                    assertThat(line.name()).isEqualTo("store.durability");
+                    assertThat(line.result()).isEqualTo(Checkup.Result.WARN);
+                });
+    }
+
+    @Test
+    void aReadOnlyPostgresIsAFailedLine() throws Exception {
+        sql(server.database("postgres"), "CREATE DATABASE standby");
+        sql(server.database("postgres"), "ALTER DATABASE standby SET default_transaction_read_only = on");
+
+        assertThat(new StoreExamination(folder, Optional.of(server.url("standby"))).examine())
+                .anySatisfy(line -> assertThat(line.text()).contains("takes no writes"));
+    }
+
+    @Test
+    void aPostgresThatLetsNobodyInIsAFailedLineWithoutThePassword() {
+        String url = server.url("nowhere").replace("postgres@", "nobody:hunter2-is-secret@");
+
+        assertThat(new StoreExamination(folder, Optional.of(url)).examine())
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.result()).isEqualTo(Checkup.Result.FAIL);
+                    assertThat(line.nextStep()).contains("OPENCLAW_DATABASE_URL");
+                    assertThat(line.toString()).doesNotContain("hunter2");
+                });
+    }
+
+    @Test
+    void aFolderThatOthersMayReadIsWarnedOf() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(new DiskExamination(folder, 1).examine()).first().satisfies(line -> {
+            assertThat(line.result()).isEqualTo(Checkup.Result.WARN);
+            assertThat(line.nextStep()).contains("chmod 700");
+        });
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        assertAll(new DiskExamination(folder, 1).examine(), Checkup.Result.OK, Checkup.Result.OK);
+        assertAll(new DiskExamination(folder.resolve("later/on"), 1).examine(), Checkup.Result.OK, Checkup.Result.OK);
+    }
+
+    @Test
+    void aDiskBelowItsReserveIsAFailedLine() throws Exception {
+        assertThat(new DiskExamination(folder, Long.MAX_VALUE / 4).examine())
+                .last()
+                .satisfies(line -> {
+                    assertThat(line.result()).isEqualTo(Checkup.Result.FAIL);
+                    assertThat(line.nextStep()).contains("OPENCLAW_STORE_DISK_RESERVE");
+                });
+    }
+}
