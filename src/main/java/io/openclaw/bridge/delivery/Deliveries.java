@@ -235,15 +235,15 @@ public final class Deliveries implements Wakeups {
 
     /// The lane's next row in doubt; there should be one at most.
     private void holdNext(Lane lane) {
-        for (Notification row : doubtful) {
-            if (row.lane().equals(lane.name)) {
-                doubtful.remove(row);
-                if (territory.isActive(lane.shard)) {
-                    hold(lane, row);
-                }
-                return;
-            }
-        }
+        doubtful.stream()
+                .filter(row -> row.lane().equals(lane.name))
+                .findFirst()
+                .ifPresent(row -> {
+                    doubtful.remove(row);
+                    if (territory.isActive(lane.shard)) {
+                        hold(lane, row);
+                    }
+                });
     }
 
     private void owned(Set<Integer> shards) {

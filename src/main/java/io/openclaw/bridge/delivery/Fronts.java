@@ -115,7 +115,7 @@ final class Fronts {
     void resumed() {
         if (asleep) {
             missed = true;
-            hurry();
+            rest.cancel();
         }
     }
 

@@ -184,4 +184,25 @@ class PauseTest {
         rig.advance(Duration.ofSeconds(30));
         assertThat(paused).allSatisfy(row -> assertThat(rig.word(row)).isEqualTo("delivered"));
     }
+
+    /// Beside lanes that sleep for long, which let the circle rest as long.
+    @Test
+    void resumedLanesDoNotWaitForThoseThatSleep() {
+        rig.with(DeliverySettings.defaults().withMemory(new DeliverySettings.Memory(50, 64L << 20, 8, 2)));
+        rig.bridge.script = message -> message.sessionKey().startsWith("slack")
+                ? new Outcome.LateRetry(Duration.ofHours(2), "429", "x")
+                : ScriptedBridge.DELIVERED;
+        rig.holds.pause(CHANNEL, "telegram");
+        List<Notification> paused = rig.submit(IntStream.range(0, 200)
+                .mapToObj(i -> Rows.to("telegram:direct:" + i))
+                .toList());
+        rig.start();
+        rig.submit(IntStream.range(0, 200)
+                .mapToObj(i -> Rows.to("slack:channel:" + i))
+                .toList());
+        rig.advance(Duration.ofMinutes(1));
+        rig.holds.resume(CHANNEL, "telegram");
+        rig.advance(Duration.ofSeconds(30));
+        assertThat(paused).allSatisfy(row -> assertThat(rig.word(row)).isEqualTo("delivered"));
+    }
 }

@@ -211,14 +211,17 @@ class MoveToPostgresTest {
     }
 
     @Test
-    void pausesAndTheAuditTrailGoAlong() {
+    void pausesKeysAndTheAuditTrailGoAlong() throws SQLException {
         Hold hold = HandsContract.hold(Hold.Scope.CHANNEL, "telegram");
         AuditEntry entry = new AuditEntry(NOW, "ops", "pause", "telegram", Map.of("why", "tests"));
         try (SqlStore source = source()) {
             source.hands().holds().place(hold).await().atMost(PATIENCE);
             new SqlAuditTrail(source).record(entry).await().atMost(PATIENCE);
         }
+        keys("INSERT INTO api_key (id, name, hash, scopes, sessions, created_at) VALUES ('k1', 'billing', x'00ff5c0a',"
+                + " 'send', '', 1)");
         move();
+        assertThat(keyHash()).containsExactly(0x00, 0xff, 0x5c, 0x0a);
         try (SqlStore target = target()) {
             assertThat(target.hands().holds().now().of(GATEWAY)).containsExactly(hold);
             AuditTrail trail = new SqlAuditTrail(target);
@@ -228,6 +231,24 @@ class MoveToPostgresTest {
             trail.record(entry).await().atMost(PATIENCE);
             assertThat(trail.latest(Long.MAX_VALUE, 10).await().atMost(PATIENCE))
                     .hasSize(2);
+        }
+    }
+
+    private void keys(String sql) throws SQLException {
+        try (Connection connection = StoreFactory.sqliteSource(
+                                folder.resolve("data").resolve(StoreFactory.FILE), Samples.COMMIT_LIMIT)
+                        .getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private byte[] keyHash() throws SQLException {
+        try (Connection connection = server.database(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT hash FROM api_key WHERE id = 'k1'")) {
+            row.next();
+            return row.getBytes(1);
         }
     }
 

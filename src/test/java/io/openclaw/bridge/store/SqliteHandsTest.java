@@ -1,14 +1,23 @@
 package io.openclaw.bridge.store;
 
 import static io.openclaw.bridge.store.Samples.GATEWAY;
+import static io.openclaw.bridge.store.Samples.NOW;
 import static io.openclaw.bridge.store.Samples.PATIENCE;
 import static io.openclaw.bridge.store.Samples.acceptOne;
 import static io.openclaw.bridge.store.Samples.find;
 import static io.openclaw.bridge.store.Samples.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.bridge.delivery.Deliveries;
+import io.openclaw.bridge.delivery.DeliveryClock;
+import io.openclaw.bridge.delivery.DeliveryMetrics;
+import io.openclaw.bridge.delivery.DeliverySettings;
+import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.NotificationState;
 import io.openclaw.bridge.notification.NotificationStore.Query;
 import io.openclaw.bridge.notification.admin.Backups;
 import io.openclaw.bridge.notification.admin.Backups.Backup;
@@ -17,7 +26,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +81,66 @@ class SqliteHandsTest extends HandsContract {
             assertThat(find(restored, stored.id())).isEqualTo(stored);
             assertThat(restored.hands().holds().now().of(GATEWAY)).hasSize(1);
             assertThat(acceptOne(restored, row("a")).seq()).isGreaterThan(stored.seq());
+        }
+    }
+
+    /// How to restore: the copy as `bridge.db` in a data directory, and a start.
+    @Test
+    void aRestoredBackupStartsAndDelivers() throws Exception {
+        String lane = "agent:main:telegram:direct:1";
+        Notification stored = acceptOne(
+                store,
+                Notification.create(
+                        UUID.randomUUID(), Samples.content("telegram:dm:1", null, null), lane, "mock", NOW));
+        Backup backup = backup();
+        MockOpenClawBridge mock = MockOpenClawBridge.builder().build();
+        mock.connectAndAwait();
+        try (SqlStore restored = restored(backup);
+                SystemClock clock = new SystemClock();
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Deliveries deliveries = new Deliveries(
+                    restored,
+                    restored.backlog(),
+                    restored.ownership(),
+                    restored.hands().holds(),
+                    mock,
+                    DeliverySettings.defaults(),
+                    clock,
+                    thread,
+                    new Random(1),
+                    new DeliveryMetrics(new SimpleMeterRegistry()));
+            restored.register(deliveries);
+            deliveries.start();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(find(restored, stored.id()).state())
+                            .isInstanceOf(NotificationState.Delivered.class));
+            deliveries.stop(Duration.ofSeconds(1)).get();
+        }
+        assertThat(mock.sent().to("telegram:dm:1")).hasSize(1);
+    }
+
+    private static final class SystemClock implements DeliveryClock, AutoCloseable {
+        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            var scheduled = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        }
+
+        @Override
+        public void close() {
+            timer.shutdownNow();
         }
     }
 

@@ -39,6 +39,10 @@ public final class Held {
         return holds.isEmpty();
     }
 
+    public int size() {
+        return holds.size();
+    }
+
     /// Of this gateway, the oldest first.
     public List<Hold> of(String gateway) {
         return holds.values().stream()
