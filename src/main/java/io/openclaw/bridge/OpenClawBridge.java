@@ -94,6 +94,14 @@ public interface OpenClawBridge {
     /// after every reconnect.
     Subscription onEvent(String name, Consumer<GatewayEvent> handler);
 
+    /// Closes an open circuit breaker without waiting for its probes: for a person who knows that the gateway is well again.
+    /// If it is not, the breaker opens again after as many failures as ever. A bridge without a breaker has nothing to do.
+    ///
+    /// @return completes when it is closed
+    default Uni<Void> resetBreaker() {
+        return Uni.createFrom().voidItem();
+    }
+
     /// Any other call of the gateway's protocol: the escape hatch. No retry, no breaker; 30 s deadline,
     /// 10 s for reads such as `status` and `health`.
     /// Completes with the answer's payload as plain Java values; fails with [SendException] on an error

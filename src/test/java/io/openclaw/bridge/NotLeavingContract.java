@@ -74,6 +74,19 @@ interface NotLeavingContract extends BridgeUnderContract {
         assertThat(send("after").status()).isEqualTo(Receipt.Status.SENT);
     }
 
+    @Test
+    default void anOpenBreakerClosesAtOnceWhereAPersonSaysSo() {
+        connect();
+        await(bridge().resetBreaker());
+        world().openBreaker();
+
+        await(bridge().resetBreaker());
+
+        assertThat(bridge().status().breaker().state()).isEqualTo(BridgeStatus.BreakerState.CLOSED);
+        assertThat(bridge().status().breaker().trips()).isEqualTo(1);
+        assertThat(send("after").status()).isEqualTo(Receipt.Status.SENT);
+    }
+
     private <E extends ConnectionException> E assertNotSent(Class<E> type, NotSent.Reason reason) {
         E thrown = catchThrowableOfType(type, () -> send(direct().build()));
         assertThat(thrown).isNotNull();

@@ -11,7 +11,7 @@ final class Commands {
     private final List<Command> commands;
 
     Commands() {
-        this(List.of(new DoctorCommand(), new VersionCommand()));
+        this(List.of(new DoctorCommand(), new MoveCommand(), new VersionCommand()));
     }
 
     Commands(List<Command> commands) {

@@ -13,16 +13,20 @@ import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.delivery.DeliveryMetrics;
 import io.openclaw.bridge.notification.BacklogMetrics;
 import io.openclaw.bridge.notification.Notifications;
+import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.Waiters;
+import io.openclaw.bridge.notification.admin.LaneWatch;
 import io.openclaw.bridge.store.SqlStore;
 import io.openclaw.bridge.store.StoreMetrics;
 import io.openclaw.bridge.telemetry.Telemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -60,7 +64,7 @@ final class NotificationsLifecycle {
     private final CallbackOutlet outlet = new CallbackOutlet();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("openclaw-delivery").daemon(true).factory());
-    private @Nullable Deliveries deliveries;
+    private volatile @Nullable Deliveries deliveries;
     private @Nullable CallbackSender callbacks;
 
     NotificationsLifecycle(SqlStore store, Waiters waiters, RealTime time, DeliveryConfig config) {
@@ -91,6 +95,7 @@ final class NotificationsLifecycle {
                 store,
                 store.backlog(),
                 store.ownership(),
+                store.hands().holds(),
                 bridge,
                 config.settings(),
                 time,
@@ -109,6 +114,20 @@ final class NotificationsLifecycle {
         if (registries.isResolvable()) {
             BacklogMetrics.publish(notifications, registries.get());
         }
+    }
+
+    /// Why lanes wait; fails while nothing is delivered.
+    @Produces
+    @Singleton
+    LaneWatch lanes() {
+        return loads -> {
+            Deliveries now = deliveries;
+            return now == null
+                    ? Uni.createFrom()
+                            .failure(() -> new StoreException(
+                                    StoreException.Reason.CLOSED, "the delivery has not begun, or is over"))
+                    : now.lanes().why(loads);
+        };
     }
 
     void stop(@Observes @Priority(BEFORE_BRIDGE_CLOSES) ShutdownEvent event) {

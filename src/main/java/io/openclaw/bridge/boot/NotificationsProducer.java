@@ -13,6 +13,7 @@ import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Resolution;
 import io.openclaw.bridge.notification.Waiters;
+import io.openclaw.bridge.notification.admin.Hands;
 import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.store.SqlStore;
 import io.openclaw.bridge.store.StoreConfig;
@@ -64,6 +65,12 @@ final class NotificationsProducer {
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
+    }
+
+    @Produces
+    @Singleton
+    Hands hands(SqlStore store) {
+        return store.hands();
     }
 
     @Produces

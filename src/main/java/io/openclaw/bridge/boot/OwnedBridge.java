@@ -59,6 +59,11 @@ record OwnedBridge(OpenClawBridge bridge) implements OpenClawBridge {
     }
 
     @Override
+    public Uni<Void> resetBreaker() {
+        return bridge.resetBreaker();
+    }
+
+    @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
         return bridge.request(method, params);
     }

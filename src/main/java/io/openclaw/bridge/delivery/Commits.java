@@ -82,6 +82,11 @@ final class Commits {
         return underWay.size() < CALLS && !alarm.isSet() && !troubled;
     }
 
+    /// Whether the last thing that was heard of the store is good.
+    boolean isHealthy() {
+        return !troubled;
+    }
+
     /// How many changes have no end yet.
     int pending() {
         return waiting.size()

@@ -9,6 +9,8 @@ import io.openclaw.bridge.notification.NotificationState.Sending;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.notification.admin.Holds;
+import io.openclaw.bridge.notification.admin.LaneWatch;
 import io.openclaw.bridge.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public final class Deliveries implements Wakeups {
     private final Dispatcher dispatcher;
     private final Agenda agenda;
     private final Searches searches;
+    private final Whys whys;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     /// Rows in doubt whose lane is held by another one.
     private final List<Notification> doubtful = new ArrayList<>();
@@ -60,6 +63,7 @@ public final class Deliveries implements Wakeups {
             NotificationStore store,
             Backlog backlog,
             Ownership ownership,
+            Holds holds,
             OpenClawBridge bridge,
             DeliverySettings settings,
             DeliveryClock clock,
@@ -72,8 +76,9 @@ public final class Deliveries implements Wakeups {
         gateway = bridge.status().gateway();
         thread = new DeliveryThread(executor, this::round, metrics::fault);
         book = new LaneBook(settings.memory());
-        turns = new Turns(settings, clock, thread);
-        fronts = new Fronts(backlog, gateway, book, turns, settings.memory(), thread, clock, this::changed);
+        Pauses pauses = new Pauses(holds, gateway);
+        turns = new Turns(settings, pauses, clock, thread);
+        fronts = new Fronts(backlog, gateway, book, turns, pauses, settings.memory(), thread, clock, this::changed);
         commits = new Commits(store, thread, clock, metrics);
         slots = new Slots(bridge, settings.maxRuns());
         territory = new Territory(ownership, backlog, gateway, thread, clock, new Shards());
@@ -82,14 +87,21 @@ public final class Deliveries implements Wakeups {
         NextState nextState = new NextState(settings, schedule);
         DoubtRule rule = new DoubtRule(settings, schedule, nextState);
         doubts = new Doubts(
-                bridge, rule, territory, slots, commits, ending, settings, clock, thread, metrics, this::close);
+                bridge, rule, territory, pauses, slots, commits, ending, settings, clock, thread, metrics, this::close);
         sender = new Sender(
-                bridge, territory, slots, nextState, ending, settings, clock, thread, metrics, doubts, witness);
+                bridge, territory, pauses, slots, nextState, ending, settings, clock, thread, metrics, doubts, witness);
         doubts.repeatedBy(sender);
         dispatcher = new Dispatcher(book, turns, slots, territory, commits, ending, sender, clock, thread, this::close);
         searches = new Searches(bridge, ending, slots, settings.agentDeadline(), clock, thread);
+        whys = new Whys(book, turns, slots, doubts, territory, pauses, commits, clock, thread);
         agenda = new Agenda(backlog, gateway, territory, ending, nextState, searches::add, clock, thread);
+        holds.onChange(() -> thread.execute(this::held));
         metrics.watch(slots::inFlight, doubts::size, () -> book.lanes().size(), book::rows);
+    }
+
+    /// Why lanes wait.
+    public LaneWatch lanes() {
+        return whys;
     }
 
     /// Who is told of attempts; before [#start()].
@@ -149,30 +161,30 @@ public final class Deliveries implements Wakeups {
 
     @Override
     public void elsewhere(@Nullable Set<String> lanes) {
-        thread.execute(() -> {
-            if (running) {
-                elsewhereHeard(lanes);
-            }
-        });
+        thread.execute(() -> elsewhereHeard(lanes));
     }
 
     private void elsewhereHeard(@Nullable Set<String> names) {
+        if (!running) {
+            return;
+        }
         if (names == null) {
             book.lanes().forEach(lane -> lane.complete = false); // whatever is behind the front is on disk
             fronts.startOver();
         } else {
-            for (String name : names) {
-                if (territory.isActive(Backlog.shardOf(name))) {
-                    Lane lane = book.find(name);
-                    if (lane == null) {
-                        fronts.absent(name);
-                    } else {
-                        fronts.reload(lane);
-                    }
-                }
-            }
+            names.stream()
+                    .filter(name -> territory.isActive(Backlog.shardOf(name)))
+                    .forEach(fronts::changedElsewhere);
         }
         agenda.look();
+    }
+
+    /// Something was paused or resumed.
+    private void held() {
+        if (running) {
+            book.lanes().stream().filter(lane -> territory.isActive(lane.shard)).forEach(turns::settle);
+            fronts.resumed();
+        }
     }
 
     private void heard(Notification row) {
@@ -223,15 +235,15 @@ public final class Deliveries implements Wakeups {
 
     /// The lane's next row in doubt; there should be one at most.
     private void holdNext(Lane lane) {
-        for (Notification row : doubtful) {
-            if (row.lane().equals(lane.name)) {
-                doubtful.remove(row);
-                if (territory.isActive(lane.shard)) {
-                    hold(lane, row);
-                }
-                return;
-            }
-        }
+        doubtful.stream()
+                .filter(row -> row.lane().equals(lane.name))
+                .findFirst()
+                .ifPresent(row -> {
+                    doubtful.remove(row);
+                    if (territory.isActive(lane.shard)) {
+                        hold(lane, row);
+                    }
+                });
     }
 
     private void owned(Set<Integer> shards) {

@@ -45,7 +45,14 @@ final class DoubtRule {
         }
         String claimed = ((Sending) row.state()).claim().bootId();
         boolean sameLife = bootId == null ? claimed == null && sameConnection : bootId.equals(claimed);
-        return sameLife && now.isBefore(firstWrite(row).plus(settings.keyMemory()));
+        return sameLife && now.isBefore(repeatableUntil(row));
+    }
+
+    /// How long the gateway knows the row's key, if it lives on.
+    ///
+    /// @param row in [Sending]
+    Instant repeatableUntil(Notification row) {
+        return firstWrite(row).plus(settings.keyMemory());
     }
 
     /// The gateway forgets a key some time after its first answer: repeats do not count.

@@ -32,6 +32,7 @@ final class Doubts implements Sender.Doubtful {
     private final OpenClawBridge bridge;
     private final DoubtRule rule;
     private final Territory territory;
+    private final Pauses pauses;
     private final Slots slots;
     private final Commits commits;
     private final Ending ending;
@@ -69,6 +70,7 @@ final class Doubts implements Sender.Doubtful {
             OpenClawBridge bridge,
             DoubtRule rule,
             Territory territory,
+            Pauses pauses,
             Slots slots,
             Commits commits,
             Ending ending,
@@ -80,6 +82,7 @@ final class Doubts implements Sender.Doubtful {
         this.bridge = bridge;
         this.rule = rule;
         this.territory = territory;
+        this.pauses = pauses;
         this.slots = slots;
         this.commits = commits;
         this.ending = ending;
@@ -94,6 +97,10 @@ final class Doubts implements Sender.Doubtful {
     /// Who writes the repeats.
     void repeatedBy(Sender value) {
         sender = value;
+    }
+
+    boolean has(Flight flight) {
+        return open.stream().anyMatch(doubt -> doubt.flight == flight);
     }
 
     int size() {
@@ -123,7 +130,12 @@ final class Doubts implements Sender.Doubtful {
             if (doubt.notBefore.isAfter(now)) {
                 alarm.noLaterThan(doubt.notBefore);
             } else if (isRepeatable(doubt.flight, now)) {
-                repeat(doubt, now);
+                if (pauses.on(doubt.flight.row) == null) {
+                    repeat(doubt, now);
+                } else {
+                    alarm.noLaterThan(
+                            rule.repeatableUntil(doubt.flight.row)); // then it is looked for, which sends nothing
+                }
             } else if (searches < SEARCHES) {
                 search(doubt);
             }

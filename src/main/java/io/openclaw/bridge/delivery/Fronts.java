@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -21,37 +20,34 @@ final class Fronts {
     /// Lanes of one reading; times [DeliverySettings.Memory#whenCrowded] rows of at most 256 KiB they are bounded memory.
     private static final int LANES = 128;
 
-    /// Readings of single lanes at once.
-    private static final int LOADS = 4;
-
-    /// Lanes that may wait to be read; the circle finds the others.
-    private static final int WANTED = 10_000;
-
     /// Rest after a failed reading, and after a circle that found nobody who could go.
     private static final Duration REST = Duration.ofSeconds(1);
+
+    /// Rest after a circle that found nobody but paused lanes. Only a precaution: whatever ends it is heard of.
+    private static final Duration LONG_REST = Duration.ofMinutes(10);
 
     private final Backlog backlog;
     private final String gateway;
     private final LaneBook book;
     private final Turns turns;
+    private final Pauses pauses;
     private final DeliverySettings.Memory limits;
     private final Executor thread;
     private final DeliveryClock clock;
     private final Consumer<Lane> changed;
 
-    /// Set while the circle rests, and while readings of lanes do.
+    /// Set while the circle rests.
     private final Alarm rest;
 
-    private final Alarm retry;
-
-    private final LinkedHashSet<String> wanted = new LinkedHashSet<>();
-    private int loads;
+    private final FrontLoads loads;
     private Set<Integer> shards = Set.of();
 
     // The circle.
     private boolean reading;
     private @Nullable String cursor;
     private boolean missed;
+    private boolean asleep;
+    private boolean paused;
     private boolean useful;
     private @Nullable Instant nextUse;
     private boolean tidied;
@@ -65,6 +61,7 @@ final class Fronts {
             String gateway,
             LaneBook book,
             Turns turns,
+            Pauses pauses,
             DeliverySettings.Memory limits,
             Executor thread,
             DeliveryClock clock,
@@ -73,11 +70,12 @@ final class Fronts {
         this.gateway = gateway;
         this.book = book;
         this.turns = turns;
+        this.pauses = pauses;
         this.limits = limits;
         this.thread = thread;
         this.clock = clock;
         this.rest = new Alarm(clock, thread, () -> {});
-        this.retry = new Alarm(clock, thread, () -> {});
+        this.loads = new FrontLoads(backlog, gateway, book, thread, clock, changed);
         this.changed = changed;
     }
 
@@ -88,7 +86,7 @@ final class Fronts {
         shards = Set.copyOf(active);
         if (!gained.isEmpty()) {
             startOver();
-            book.doubt(gained).forEach(this::reload);
+            book.doubt(gained).forEach(loads::reload);
         }
     }
 
@@ -105,26 +103,37 @@ final class Fronts {
         if (reading) {
             touched.add(name);
         }
-        if (book.room() > 0 && !book.isCrowded() && wanted.size() < WANTED) {
-            want(book.hold(name));
+        if (book.room() > 0 && !book.isCrowded() && loads.isOpen()) {
+            loads.want(book.hold(name));
         } else {
             missed = true;
+            hurry();
         }
     }
 
-    /// The lane is to be read.
-    void want(Lane lane) {
-        if (!lane.isLoading()) {
-            wanted.add(lane.name);
+    /// What was left on disk because it was paused may go now.
+    void resumed() {
+        if (asleep) {
+            missed = true;
+            rest.cancel();
         }
     }
 
-    /// Others have put rows into it.
-    void reload(Lane lane) {
-        if (lane.isLoading()) {
-            lane.outdated = true; // what is being read may be too old
+    /// A circle that rests for paused lanes alone has something to look for.
+    private void hurry() {
+        if (paused) {
+            paused = false;
+            rest.cancel();
+        }
+    }
+
+    /// Others have put rows into the lane of that name.
+    void changedElsewhere(String name) {
+        Lane lane = book.find(name);
+        if (lane == null) {
+            absent(name);
         } else {
-            wanted.add(lane.name);
+            loads.reload(lane);
         }
     }
 
@@ -139,9 +148,9 @@ final class Fronts {
             missed |= !lane.complete;
             drop(lane);
         } else if (!lane.complete && lane.rows.size() < book.low() && !isInCircle()) {
-            want(lane);
+            loads.want(lane);
         } else if (isInCircle() && waits(lane.rows.getFirst())) {
-            missed = true;
+            asleep = true;
             drop(lane);
         }
     }
@@ -151,7 +160,11 @@ final class Fronts {
         return !book.isComplete() && book.isCrowded();
     }
 
+    /// Whether the lane has nothing to do for a while.
     private boolean waits(Notification first) {
+        if (pauses.on(first) != null) {
+            return true;
+        }
         Instant until = Turns.waitsUntil((Queued) first.state());
         if (!until.isAfter(clock.now().plus(REST))) {
             return false;
@@ -168,19 +181,14 @@ final class Fronts {
         if (reading) {
             touched.add(lane.name);
         }
-        wanted.remove(lane.name);
+        loads.forget(lane);
         turns.remove(lane);
         book.drop(lane);
     }
 
     /// Reads what is to be read now.
     void fill() {
-        while (loads < LOADS && !wanted.isEmpty() && !retry.isSet()) {
-            Lane lane = book.find(wanted.removeFirst());
-            if (lane != null && !lane.isLoading()) {
-                load(lane);
-            }
-        }
+        loads.fill();
         if (!book.isComplete() && !reading && !rest.isSet() && !shards.isEmpty()) {
             if (!hasRoom() && !tidied) {
                 tidied = true;
@@ -204,42 +212,18 @@ final class Fronts {
         book.shrink();
         for (Lane lane : new ArrayList<>(book.lanes())) {
             if (lane.isIdle() && !lane.rows.isEmpty() && waits(lane.rows.getFirst())) {
-                missed = true;
+                asleep = true;
                 drop(lane);
             }
         }
-    }
-
-    private void load(Lane lane) {
-        loads++;
-        lane.meanwhile = new ArrayList<>();
-        int limit = book.perLane();
-        Uni.createFrom()
-                .deferred(() -> backlog.lane(gateway, lane.name, limit))
-                .subscribe()
-                .with(
-                        rows -> thread.execute(() -> loaded(lane, rows, rows.size() < limit)),
-                        _ -> thread.execute(() -> notLoaded(lane)));
-    }
-
-    private void loaded(Lane lane, List<Notification> rows, boolean whole) {
-        loads--;
-        book.loaded(lane, rows, whole);
-        changed.accept(lane);
-    }
-
-    private void notLoaded(Lane lane) {
-        loads--;
-        lane.meanwhile = null;
-        lane.outdated = false;
-        want(lane);
-        retry.noLaterThan(clock.now().plus(REST));
     }
 
     private void read(int lanes) {
         reading = true;
         if (cursor == null) {
             missed = false;
+            asleep = false;
+            paused = false;
             useful = false;
             nextUse = null;
         }
@@ -266,10 +250,11 @@ final class Fronts {
         touched.clear();
         if (fronts.size() < asked) {
             cursor = null;
-            if (!missed) {
+            if (!missed && !asleep) {
                 book.complete(true);
             } else if (!useful) {
-                Instant rested = clock.now().plus(REST);
+                paused = !missed && nextUse == null;
+                Instant rested = clock.now().plus(paused ? LONG_REST : REST);
                 rest.noLaterThan(nextUse != null && nextUse.isAfter(rested) ? nextUse : rested);
             }
         }
@@ -282,10 +267,11 @@ final class Fronts {
             return;
         }
         boolean late = touched.contains(name) || !shards.contains(Backlog.shardOf(name));
-        boolean useless = book.isCrowded()
-                && (waits(first) || NextState.isAgent(first) && turns.waitingAgents() > limits.rows() / 4);
-        if (late || useless || book.room() == 0) {
-            missed = true;
+        boolean sleeps = book.isCrowded() && waits(first);
+        boolean useless = book.isCrowded() && NextState.isAgent(first) && turns.waitingAgents() > limits.rows() / 4;
+        asleep |= sleeps;
+        if (late || sleeps || useless || book.room() == 0) {
+            missed |= !sleeps;
             return;
         }
         Lane lane = book.add(front, front.size() < limits.whenCrowded());
@@ -295,6 +281,6 @@ final class Fronts {
 
     void stop() {
         rest.cancel();
-        retry.cancel();
+        loads.stop();
     }
 }

@@ -22,6 +22,7 @@ final class Sender {
 
     private final OpenClawBridge bridge;
     private final Territory territory;
+    private final Pauses pauses;
     private final Slots slots;
     private final NextState nextState;
     private final Ending ending;
@@ -42,6 +43,7 @@ final class Sender {
     Sender(
             OpenClawBridge bridge,
             Territory territory,
+            Pauses pauses,
             Slots slots,
             NextState nextState,
             Ending ending,
@@ -53,6 +55,7 @@ final class Sender {
             Witness witness) {
         this.bridge = bridge;
         this.territory = territory;
+        this.pauses = pauses;
         this.slots = slots;
         this.nextState = nextState;
         this.ending = ending;
@@ -80,6 +83,8 @@ final class Sender {
             letBe(flight, now, "STOPPING", "the service stops");
         } else if (!territory.mayWrite(flight.lane.shard)) {
             letBe(flight, now, "LEASE", "the right to deliver to this session was about to end");
+        } else if (pauses.on(flight.row) != null) {
+            letBe(flight, now, "HELD", "its session was paused before it could leave");
         } else if (Turns.isExpired(flight.row, now)) {
             letBe(flight, now, "EXPIRED", "its time was over before it could leave");
         } else {
@@ -103,10 +108,11 @@ final class Sender {
         OutboundMessage message;
         try {
             int shard = flight.lane.shard;
+            Notification row = flight.row;
             message = Outbound.of(
-                    flight.row,
+                    row,
                     settings.agentDeadline(),
-                    () -> territory.isStillOurs(shard),
+                    () -> territory.isStillOurs(shard) && pauses.on(row) == null,
                     flight.span.traceparent());
         } catch (RuntimeException e) {
             slots.written(flight);

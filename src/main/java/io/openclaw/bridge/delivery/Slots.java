@@ -3,6 +3,7 @@ package io.openclaw.bridge.delivery;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.ConnectionState;
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.notification.admin.LaneWatch;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,42 @@ final class Slots {
     int free(Instant now) {
         status(now);
         return Math.max(0, free);
+    }
+
+    /// Why nothing may leave, other than that every place is taken; null for no such reason.
+    LaneWatch.@Nullable Wait obstacle(Instant now) {
+        BridgeStatus known = status(now);
+        BridgeStatus.Connection connection = known.connection();
+        if (!isConnected(known)) {
+            String hint = connection.hint() != null ? connection.hint() : connection.lastError();
+            return wait(
+                    LaneWatch.Reason.NOT_CONNECTED,
+                    "the gateway is not connected" + (hint == null ? "" : ": " + hint),
+                    null);
+        }
+        if (known.breaker().state() != BridgeStatus.BreakerState.CLOSED) {
+            return wait(
+                    LaneWatch.Reason.BREAKER_OPEN,
+                    "the circuit breaker is open after repeated failures of the gateway; it is probed and closes by itself",
+                    known.breaker().openUntil());
+        }
+        if (pausedUntil != null && pausedUntil.isAfter(now)) {
+            return wait(LaneWatch.Reason.GATEWAY_BUSY, "the gateway is starting or stopping", pausedUntil);
+        }
+        if (isStuck(now)) {
+            return wait(
+                    LaneWatch.Reason.GATEWAY_BUSY, "the gateway takes nothing now: its window is used by others", null);
+        }
+        return free(now) == 0
+                ? wait(
+                        LaneWatch.Reason.NO_FREE_SLOT,
+                        "as many messages are under way as the gateway takes at once",
+                        null)
+                : null;
+    }
+
+    private static LaneWatch.Wait wait(LaneWatch.Reason reason, String detail, @Nullable Instant until) {
+        return new LaneWatch.Wait(reason, detail, until, null, null);
     }
 
     int freeRuns() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class Turns {
     private final DeliverySettings settings;
+    private final Pauses pauses;
     private final DeliveryClock clock;
     private final Alarm alarm;
     private final Map<String, Line> lines = new LinkedHashMap<>();
@@ -57,8 +58,9 @@ final class Turns {
         }
     }
 
-    Turns(DeliverySettings settings, DeliveryClock clock, Executor thread) {
+    Turns(DeliverySettings settings, Pauses pauses, DeliveryClock clock, Executor thread) {
         this.settings = settings;
+        this.pauses = pauses;
         this.clock = clock;
         this.alarm = new Alarm(clock, thread, this::wakeUp);
         this.sessions = settings.sessionPace().map(Pacer::new).orElse(null);
@@ -79,7 +81,7 @@ final class Turns {
             errands.add(lane);
         } else if (!due) {
             sleep(lane, waitsUntil(queued), before);
-        } else {
+        } else if (pauses.on(first) == null) { // else it is settled again when the hold is lifted
             Duration pause = sessions == null ? Duration.ZERO : sessions.wait(lane.name, clock.nanoTime());
             if (pause.isPositive()) {
                 sleep(lane, now.plus(pause), before);
@@ -207,6 +209,20 @@ final class Turns {
                 pacer.left("", now);
             }
         }
+    }
+
+    /// How long the lane's line, and the lane itself, must keep to a pace; null for not at all.
+    @Nullable
+    Instant pacedUntil(Lane lane) {
+        Duration channel = lane.line == null || lane.line.pacer == null
+                ? Duration.ZERO
+                : lane.line.pacer.wait("", clock.nanoTime());
+        return channel.isPositive() ? clock.now().plus(channel) : null;
+    }
+
+    /// When the lane itself is to be looked at again; null where it does not sleep.
+    static @Nullable Instant sleepsUntil(Lane lane) {
+        return lane.wake == null ? null : lane.wake.at;
     }
 
     /// Whether somebody could go if the bridge let them.

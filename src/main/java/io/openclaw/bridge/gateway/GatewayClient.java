@@ -80,6 +80,11 @@ public final class GatewayClient {
         return timer;
     }
 
+    /// Runs the task soon, on the client's event loop.
+    public void execute(Runnable task) {
+        context.runOnContext(_ -> task.run());
+    }
+
     public ClientState state() {
         return state;
     }

@@ -218,6 +218,11 @@ public final class MockOpenClawBridge implements OpenClawBridge {
     }
 
     @Override
+    public Uni<Void> resetBreaker() {
+        return Uni.createFrom().voidItem().invoke(gateway::closeBreaker);
+    }
+
+    @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
         return whileConnected(() -> replies.answer(method, params)
                 .orElseThrow(() -> BridgeException.of(new Outcome.Refused(

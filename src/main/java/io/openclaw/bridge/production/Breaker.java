@@ -146,6 +146,15 @@ final class Breaker {
         probe();
     }
 
+    /// A person says that the gateway is well: closed, and counting anew. A probe under way has nothing to say any more.
+    void reset() {
+        cancelNextProbe();
+        if (!(state instanceof State.Closed)) {
+            counter = counter(threshold);
+            become(new State.Closed());
+        }
+    }
+
     /// The bridge was closed: nothing is probed before the next `hello-ok`.
     void onIdle() {
         cancelNextProbe();
@@ -165,6 +174,9 @@ final class Breaker {
 
     private void onProbed(Probe found) {
         probing = false;
+        if (state instanceof State.Closed) {
+            return; // it was reset meanwhile
+        }
         switch (found) {
             case HEALTHY -> onHealthy(state instanceof State.HalfOpen half ? half.successes() + 1 : 1);
             case FAILED -> {

@@ -203,6 +203,16 @@ public final class ProductionOpenClawBridge implements OpenClawBridge {
     }
 
     @Override
+    public Uni<Void> resetBreaker() {
+        return Uni.createFrom()
+                .<Void>emitter(caller -> client.execute(() -> {
+                    breaker.reset();
+                    caller.complete(null);
+                }))
+                .plug(CallerThread::emitOn);
+    }
+
+    @Override
     public Uni<Map<String, Object>> request(String method, Map<String, Object> params) {
         return Uni.createFrom()
                 .deferred(() -> {

@@ -105,12 +105,14 @@ public enum Dialect {
                         "V2__lanes_off_the_hot_path.sql",
                         "V3__replayed.sql",
                         "V4__access.sql",
+                        "V5__holds.sql",
                         "V6__events_carry_their_trace.sql");
             case POSTGRESQL ->
                 List.of(
                         "V1__notifications.sql",
                         "V2__replayed.sql",
                         "V3__access.sql",
+                        "V4__holds.sql",
                         "V5__events_carry_their_trace.sql");
         };
     }

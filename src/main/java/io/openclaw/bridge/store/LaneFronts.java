@@ -6,6 +6,7 @@ import io.openclaw.bridge.store.Readers.Reading;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,16 @@ sealed interface LaneFronts {
     List<List<Notification>> lanes(
             Reading reading, String gateway, Set<Integer> shards, @Nullable String after, int lanes, int perLane)
             throws SQLException;
+
+    /// How many rows of the lane are queued, counted up to 100,000.
+    long depth(Reading reading, String gateway, String lane) throws SQLException;
+
+    /// When the oldest of them was accepted; null where there is none.
+    @Nullable
+    Instant oldest(Reading reading, String gateway, String lane) throws SQLException;
+
+    /// The names of the lanes with the most queued rows, the deepest first.
+    List<String> deepest(Reading reading, String gateway, int limit) throws SQLException;
 
     /// SQLite: by [LaneOrder], row by row.
     record Held(LaneOrder order) implements LaneFronts {
@@ -57,6 +68,24 @@ sealed interface LaneFronts {
             return fronts;
         }
 
+        @Override
+        public long depth(Reading reading, String gateway, String lane) {
+            return order.depth(gateway, lane);
+        }
+
+        @Override
+        public @Nullable Instant oldest(Reading reading, String gateway, String lane) throws SQLException {
+            try (PreparedStatement row = reading.prepare("SELECT created_at FROM notification WHERE seq = ?")) {
+                row.setLong(1, order.oldest(gateway, lane));
+                return moment(row);
+            }
+        }
+
+        @Override
+        public List<String> deepest(Reading reading, String gateway, int limit) {
+            return order.deepest(gateway, limit);
+        }
+
         private List<Notification> front(Reading reading, PreparedStatement row, String gateway, String lane, int limit)
                 throws SQLException {
             List<Notification> front = new ArrayList<>();
@@ -71,6 +100,13 @@ sealed interface LaneFronts {
                 keys = order.keys(gateway, lane, keys.getLast(), limit - front.size());
             }
             return front;
+        }
+    }
+
+    private static @Nullable Instant moment(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            long at = row.next() ? row.getLong(1) : 0;
+            return at == 0 ? null : Micros.instant(at);
         }
     }
 
@@ -89,6 +125,61 @@ sealed interface LaneFronts {
         private static final String LANES = "WITH RECURSIVE next (lane, n) AS (SELECT " + NEXT.formatted("?")
                 + ", 1 UNION ALL SELECT " + NEXT.formatted("next.lane")
                 + ", n + 1 FROM next WHERE next.lane IS NOT NULL AND n < ?) SELECT lane FROM next WHERE lane IS NOT NULL";
+
+        private static final String IN_LANE =
+                " FROM notification WHERE stage = 1 AND gateway = ? AND shard = ? AND lane = ?";
+        private static final String DEPTH = "SELECT count(*) FROM (SELECT 1" + IN_LANE + " LIMIT 100000) AS waiting";
+
+        /// The first of each priority.
+        private static final String OLDEST = "SELECT min(first.created_at) FROM generate_series(1, 5) AS p(n), LATERAL"
+                + " (SELECT created_at" + IN_LANE + " AND priority = p.n ORDER BY seq LIMIT 1) AS first";
+
+        /// By the index alone; of a million rows, a fraction of a second.
+        private static final String DEEPEST = "SELECT lane FROM (SELECT lane FROM notification WHERE stage = 1"
+                + " AND gateway = ? LIMIT 1000000) AS waiting GROUP BY lane ORDER BY count(*) DESC, lane LIMIT ?";
+
+        @Override
+        public long depth(Reading reading, String gateway, String lane) throws SQLException {
+            try (PreparedStatement count = lane(reading, DEPTH, gateway, lane);
+                    ResultSet row = count.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+
+        @Override
+        public @Nullable Instant oldest(Reading reading, String gateway, String lane) throws SQLException {
+            try (PreparedStatement oldest = lane(reading, OLDEST, gateway, lane)) {
+                return moment(oldest);
+            }
+        }
+
+        private static PreparedStatement lane(Reading reading, String sql, String gateway, String lane)
+                throws SQLException {
+            PreparedStatement statement = reading.prepare(sql);
+            new Parameters(statement, reading.dialect())
+                    .text(gateway)
+                    .small(Backlog.shardOf(lane))
+                    .text(lane);
+            return statement;
+        }
+
+        @Override
+        public List<String> deepest(Reading reading, String gateway, int limit) throws SQLException {
+            try (PreparedStatement deepest = reading.prepare(DEEPEST)) {
+                new Parameters(deepest, reading.dialect()).text(gateway).small(limit);
+                return texts(deepest);
+            }
+        }
+
+        private static List<String> texts(PreparedStatement statement) throws SQLException {
+            List<String> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        }
 
         @Override
         public List<Notification> lane(Reading reading, String gateway, String lane, int limit) throws SQLException {
@@ -134,13 +225,7 @@ sealed interface LaneFronts {
                     .text(gateway)
                     .small(shard)
                     .small(limit);
-            List<String> found = new ArrayList<>();
-            try (ResultSet rows = names.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
-            }
-            return found;
+            return texts(names);
         }
 
         private static List<Notification> front(

@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,6 +91,53 @@ final class LaneOrder {
                         .flatMap(shard -> names(gateway, shard, shard == first ? after : null))
                         .limit(limit)
                         .toList();
+    }
+
+    /// How many rows of a lane are queued.
+    synchronized int depth(String gateway, String lane) {
+        SortedLongs held = shard(gateway, Backlog.shardOf(lane)).get(lane);
+        return held == null ? 0 : held.size();
+    }
+
+    /// The lowest place among the queued rows of a lane; 0 where there are none.
+    synchronized long oldest(String gateway, String lane) {
+        SortedLongs held = shard(gateway, Backlog.shardOf(lane)).get(lane);
+        long[] oldest = new long[1];
+        for (int priority = MOST_URGENT; held != null && priority >= 1; priority--) {
+            int wanted = priority;
+            held.after(key(priority, 0), key -> {
+                if (key >>> PRIORITY_SHIFT == MOST_URGENT - wanted && (oldest[0] == 0 || seq(key) < oldest[0])) {
+                    oldest[0] = seq(key);
+                }
+                return false;
+            });
+        }
+        return oldest[0];
+    }
+
+    /// The lanes with the most rows. One shard after the other, so that the writer does not wait for all of it.
+    List<String> deepest(String gateway, int limit) {
+        PriorityQueue<Depth> most = new PriorityQueue<>(Depth.SHALLOWEST_FIRST);
+        for (int shard = 0; shard < Backlog.SHARDS; shard++) {
+            synchronized (this) {
+                shard(gateway, shard).forEach((lane, held) -> {
+                    if (most.size() < limit || held.size() > most.element().rows()) {
+                        most.add(new Depth(lane, held.size()));
+                    }
+                    if (most.size() > limit) {
+                        most.remove();
+                    }
+                });
+            }
+        }
+        return most.stream()
+                .sorted(Depth.SHALLOWEST_FIRST.reversed())
+                .map(Depth::lane)
+                .toList();
+    }
+
+    private record Depth(String lane, int rows) {
+        static final Comparator<Depth> SHALLOWEST_FIRST = Comparator.comparingInt(Depth::rows);
     }
 
     /// How many rows are queued.

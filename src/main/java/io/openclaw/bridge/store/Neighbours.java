@@ -73,18 +73,27 @@ final class Neighbours implements AutoCloseable {
     }
 
     /// After the commit: it may have taken longer than the lease.
-    void announceLost(Connection connection, Set<String> own) throws SQLException {
+    void announceLost(Connection connection, Set<String> own) {
         Set<String> lost = own.stream()
                 .filter(lane -> !ownership.mayWrite(Backlog.shardOf(lane)))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!lost.isEmpty()) {
-            tell(connection, ownership.owner(), ROWS, lost);
-            connection.commit();
+            try {
+                tell(connection, ownership.owner(), ROWS, lost);
+                connection.commit();
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the connection broke behind a commit", e);
+            }
         }
     }
 
     static void announceMembers(Connection connection, String owner) throws SQLException {
         tell(connection, owner, MEMBERS, Set.of());
+    }
+
+    /// In the transaction that changes them: whoever hears it reads what may concern it anew.
+    static void announceHolds(Connection connection, String owner) throws SQLException {
+        tell(connection, owner, ROWS, Set.of());
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.openclaw.bridge.notification.Ownership;
 import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.notification.admin.Backups;
+import io.openclaw.bridge.notification.admin.Hands;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// and `openclaw-store-backlog-*` answer readers; with PostgreSQL `openclaw-store-listener` calls
 /// [Wakeups#elsewhere] and `openclaw-store-leases` the listeners of [Ownership].
 public final class SqlStore implements NotificationStore, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(SqlStore.class.getName());
-
     /// Reads under way at once: people's, and those of who delivers, which must not wait for people's.
     private static final int READERS = 2;
 
@@ -57,6 +57,8 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Backlog backlog;
     private final Outgoing outgoing;
     private final Retention retention;
+    private final HoldTable holds;
+    private final Hands hands;
     private final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
     private boolean connected;
@@ -70,6 +72,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             T ownership,
             @Nullable DiskGuard disk,
             StoreSettings settings,
+            Backups backups,
             AutoCloseable resources) {
         this.dialect = dialect;
         this.ownership = ownership;
@@ -80,10 +83,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.writer = new GroupCommit(
                 () -> connect(writing, settings.leases().margin()),
                 this::write,
-                new GroupCommit.Limits(
-                        settings.waiting(),
-                        settings.batch(),
-                        settings.commitLimit().toMillis()),
+                settings.limits(),
                 figures,
                 disk,
                 clock);
@@ -96,11 +96,18 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.backlogReaders =
                 new Readers("openclaw-store-backlog-", READERS, reading, dialect, settings.readLimit(), clock, outage);
         this.rows = new RowReads(peoplesReaders, order, settings.clock());
-        this.backlog =
-                new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
+        LaneFronts fronts = order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order);
+        this.backlog = new BacklogReads(backlogReaders, fronts);
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
+        this.holds = new HoldTable(backlogReaders, writer::submit, right.isLeased() ? ownership.owner() : null, clock);
+        this.hands = new Hands(
+                holds,
+                new LaneLoads(peoplesReaders, fronts),
+                new RowTallies(peoplesReaders),
+                new RowPurges(peoplesReaders, writer::submit),
+                backups);
         this.neighbours =
                 ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
     }
@@ -135,6 +142,11 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Which part of it by this process.
     public Ownership ownership() {
         return ownership;
+    }
+
+    /// What operators do.
+    public Hands hands() {
+        return hands;
     }
 
     /// What outlets have to tell.
@@ -185,17 +197,14 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// Writes what waits, then gives up the database: the file's lock, or its leases.
     @Override
     public void close() {
-        close(writer);
-        if (neighbours != null) {
-            close(neighbours);
-        }
-        close(backlogReaders);
-        close(peoplesReaders);
-        clock.shutdownNow();
-        if (ownership instanceof AutoCloseable own) {
-            close(own);
-        }
-        close(resources);
+        Closing.quietly(
+                writer,
+                neighbours,
+                backlogReaders,
+                peoplesReaders,
+                clock::shutdownNow,
+                ownership instanceof AutoCloseable own ? own : null,
+                resources);
     }
 
     Figures figures() {
@@ -237,14 +246,15 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     /// At the start, and on the writer's thread when the last connection broke.
     private WriterSession connect(DataSource writing, Duration margin) throws SQLException {
         WriterSession session = WriterSession.open(dialect, writing, margin);
-        if (order != null) {
-            try {
+        try {
+            holds.load(session.connection());
+            if (order != null) {
                 order.load(session.connection());
-                session.commit();
-            } catch (SQLException | RuntimeException e) {
-                session.close();
-                throw e;
             }
+            session.commit();
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
         }
         if (connected) {
             elsewhere(null); // the commit that failed may be on disk after all
@@ -274,24 +284,15 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         }
         outgoing.announce(batch.told());
         if (neighbours != null) {
-            try {
-                neighbours.announceLost(session.connection(), own);
-            } catch (SQLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "the connection broke behind a commit", e);
-            }
+            neighbours.announceLost(session.connection(), own);
         }
     }
 
     private void elsewhere(@Nullable Set<String> lanes) {
+        if (lanes == null) {
+            holds.reload();
+        }
         listeners.elsewhere(lanes);
         outgoing.announce();
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "a part of the store did not close", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.NotificationState;
+import io.openclaw.bridge.notification.NotificationState.Word;
 import java.util.List;
 
 /// The column `stage`: a state by number. The migrations and the literals in [Sql] know these numbers; they never
@@ -42,5 +43,10 @@ enum Stage {
 
     int code() {
         return code;
+    }
+
+    /// On the wire.
+    Word word() {
+        return this == SCHEDULED ? Word.QUEUED : Word.valueOf(name());
     }
 }

@@ -7,6 +7,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.admin.Backups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ public final class StoreFactory {
 
     /// In the data directory.
     static final String FILE = "bridge.db";
+
+    /// There, too: its copies.
+    static final String BACKUPS = "backups";
 
     /// 32 MiB of pages for each connection, and reads straight from the file system's cache for up to 1 GiB.
     private static final int CACHE_KIB = 32 * 1024;
@@ -74,7 +78,8 @@ public final class StoreFactory {
             Migrations.run(Dialect.SQLITE, writing);
             AgroalDataSource reading = pool(sqlitePool(file, settings.commitLimit()));
             DiskGuard disk = new DiskGuard(DiskGuard.spaceOf(directory), settings.diskReserve(), System::nanoTime);
-            return sqlite(writing, reading, ownership, disk, settings, reading);
+            FileBackups backups = new FileBackups(file, directory.resolve(BACKUPS), writing, settings.diskReserve());
+            return sqlite(writing, reading, ownership, disk, settings, backups, reading);
         } catch (RuntimeException e) {
             ownership.close();
             throw e;
@@ -88,8 +93,9 @@ public final class StoreFactory {
             SoleOwnership ownership,
             DiskGuard disk,
             StoreSettings settings,
+            Backups backups,
             AutoCloseable resources) {
-        return new SqlStore(Dialect.SQLITE, writing, reading, ownership, disk, settings, resources).start();
+        return new SqlStore(Dialect.SQLITE, writing, reading, ownership, disk, settings, backups, resources).start();
     }
 
     static SqlStore postgres(Path directory, DatabaseUrl url, StoreSettings settings) {
@@ -100,7 +106,16 @@ public final class StoreFactory {
             warnIfCommitsMayBeLost(writing);
             AgroalDataSource reading = pool(postgresPool(url));
             LeasedOwnership ownership = new LeasedOwnership(writing, settings.owner(), settings.leases(), lock);
-            return new SqlStore(Dialect.POSTGRESQL, writing, reading, ownership, null, settings, reading).start();
+            return new SqlStore(
+                            Dialect.POSTGRESQL,
+                            writing,
+                            reading,
+                            ownership,
+                            null,
+                            settings,
+                            FileBackups.notHere(),
+                            reading)
+                    .start();
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -138,7 +153,7 @@ public final class StoreFactory {
         };
     }
 
-    private static PGSimpleDataSource postgresSource(DatabaseUrl url) {
+    static PGSimpleDataSource postgresSource(DatabaseUrl url) {
         return postgresSource(url, CONNECT_SECONDS);
     }
 

@@ -2,6 +2,7 @@ package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.StoreStatus;
+import io.openclaw.bridge.notification.admin.Hands;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -20,9 +21,11 @@ final class StoreHealthCheck implements HealthCheck {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Instance<NotificationStore> stores;
+    private final Instance<Hands> hands;
 
-    StoreHealthCheck(Instance<NotificationStore> stores) {
+    StoreHealthCheck(Instance<NotificationStore> stores, Instance<Hands> hands) {
         this.stores = stores;
+        this.hands = hands;
     }
 
     @Override
@@ -36,6 +39,9 @@ final class StoreHealthCheck implements HealthCheck {
             return answer.status(status.isUp())
                     .withData("kind", status.kind())
                     .withData("since", status.since().toString())
+                    .withData(
+                            "paused",
+                            hands.isResolvable() ? hands.get().holds().now().size() : 0)
                     .build();
         } catch (TimeoutException e) {
             return answer.down().withData("state", "no answer").build();

@@ -60,6 +60,10 @@ record StoreSettings(
                 InstantSource.system());
     }
 
+    GroupCommit.Limits limits() {
+        return new GroupCommit.Limits(waiting, batch, commitLimit.toMillis());
+    }
+
     /// A name that no other process, and no other start of this one, has.
     static String newOwner() {
         return "bridge-" + ProcessHandle.current().pid() + "-"

@@ -144,6 +144,7 @@ final class Peer {
                     store,
                     store.backlog(),
                     store.ownership(),
+                    store.hands().holds(),
                     new InstantBridge(),
                     DeliverySettings.defaults(),
                     new SystemClock(timer),

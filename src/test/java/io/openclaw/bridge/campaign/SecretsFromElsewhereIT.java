@@ -91,7 +91,8 @@ class SecretsFromElsewhereIT {
             gateway.awaitConnections(1);
             Files.writeString(file, "the-second-token\n");
             gateway.close();
-            try (FakeGateway next = FakeGateway.start(options.token("the-second-token").port(port))) {
+            try (FakeGateway next =
+                    FakeGateway.start(options.token("the-second-token").port(port))) {
                 next.awaitConnections(1);
             }
         } finally {
@@ -134,8 +135,8 @@ class SecretsFromElsewhereIT {
         trusted.setCertificateEntry(
                 "ca",
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(
-                                authority.certificate().getBytes(StandardCharsets.US_ASCII))));
+                        .generateCertificate(
+                                new ByteArrayInputStream(authority.certificate().getBytes(StandardCharsets.US_ASCII))));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");

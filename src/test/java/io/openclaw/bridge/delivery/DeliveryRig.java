@@ -26,6 +26,7 @@ final class DeliveryRig {
     final VirtualClock clock = new VirtualClock();
     final MemoryStore store = new MemoryStore(clock);
     final ScriptedBridge bridge = new ScriptedBridge(clock);
+    final MemoryHolds holds = new MemoryHolds();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     SoleOwnership ownership = new SoleOwnership("owner-1");
     DeliverySettings settings = DeliverySettings.defaults();
@@ -58,6 +59,7 @@ final class DeliveryRig {
                 store,
                 store,
                 ownership,
+                holds,
                 bridge,
                 settings,
                 clock,

@@ -179,6 +179,7 @@ public abstract class DurableOutcomeContract {
                 store,
                 store,
                 new SoleOwnership(),
+                new MemoryHolds(),
                 world.bridge(),
                 DeliverySettings.defaults(),
                 clock,

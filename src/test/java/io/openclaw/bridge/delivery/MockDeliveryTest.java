@@ -43,6 +43,7 @@ class MockDeliveryTest {
                 store,
                 store,
                 new SoleOwnership(),
+                new MemoryHolds(),
                 bridge,
                 DeliverySettings.defaults(),
                 clock,

@@ -125,6 +125,28 @@ class BreakerTest {
     }
 
     @Test
+    void aResetClosesItAtOnceAndCountsAnew() {
+        failures(5);
+        breaker.reset();
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(time.scheduled()).as("nothing to probe").isEmpty();
+        failures(4);
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+        failures(1);
+        assertThat(state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void aProbeUnderWayDoesNotUndoAReset() {
+        failures(5);
+        time.advance(TIMEOUT);
+        breaker.reset();
+        answerProbe(Breaker.Probe.FAILED);
+        assertThat(state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(time.scheduled()).isEmpty();
+    }
+
+    @Test
     void afterItHasClosedTheCountStartsAnew() {
         closesAfterTwoHealthyProbes();
         failures(4);

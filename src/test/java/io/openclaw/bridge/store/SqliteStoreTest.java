@@ -126,7 +126,13 @@ class SqliteStoreTest extends StoreContract {
         };
         StoreSettings settings = Samples.settings();
         store = StoreFactory.sqlite(
-                limited, plain, SoleOwnership.of(folder, settings.owner()), roomy(), settings, () -> {});
+                limited,
+                plain,
+                SoleOwnership.of(folder, settings.owner()),
+                roomy(),
+                settings,
+                FileBackups.notHere(),
+                () -> {});
         List<Notification> acknowledged = new ArrayList<>();
         List<Notification> refused = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -165,7 +171,14 @@ class SqliteStoreTest extends StoreContract {
         StoreSettings settings = Samples.settings();
         SQLiteDataSource plain = StoreFactory.sqliteSource(file(), Samples.COMMIT_LIMIT);
         DiskGuard disk = new DiskGuard(usable::get, 500, nanos::get);
-        store = StoreFactory.sqlite(plain, plain, SoleOwnership.of(folder, settings.owner()), disk, settings, () -> {});
+        store = StoreFactory.sqlite(
+                plain,
+                plain,
+                SoleOwnership.of(folder, settings.owner()),
+                disk,
+                settings,
+                FileBackups.notHere(),
+                () -> {});
         Notification queued = acceptOne(store, row("a"));
         usable.set(499);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));

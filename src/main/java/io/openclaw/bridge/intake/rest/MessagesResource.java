@@ -1,10 +1,15 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Submission;
+import io.openclaw.bridge.notification.admin.Hands;
+import io.openclaw.bridge.notification.admin.Held;
+import io.openclaw.bridge.notification.admin.Hold;
+import io.openclaw.bridge.notification.admin.Holds;
 import io.openclaw.bridge.notification.request.Texts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -36,12 +41,14 @@ public class MessagesResource {
     private final OpenClawBridge bridge;
     private final RequestBytes bodies;
     private final RestConfig config;
+    private final Holds holds;
     private final Traces traces;
 
-    MessagesResource(OpenClawBridge bridge, RequestBytes bodies, RestConfig config, Traces traces) {
+    MessagesResource(OpenClawBridge bridge, RequestBytes bodies, RestConfig config, Traces traces, Hands hands) {
         this.bridge = bridge;
         this.bodies = bodies;
         this.config = config;
+        this.holds = hands.holds();
         this.traces = traces;
     }
 
@@ -121,7 +128,26 @@ public class MessagesResource {
             OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
                     .traceparent(traces.of(request))
                     .build();
+            refusePaused(outbound);
             return bridge.sendToAgent(outbound).map(ReceiptView::of);
         });
+    }
+
+    /// What people have paused is not sent to.
+    private void refusePaused(OutboundMessage message) {
+        Held held = holds.now();
+        if (held.isEmpty()) {
+            return;
+        }
+        Hold hold;
+        try {
+            String lane = bridge.route(message).sessionKey();
+            hold = held.on(bridge.status().gateway(), lane, message.sessionKey());
+        } catch (BridgeException e) {
+            return; // where it cannot go anyway, the bridge says so itself
+        }
+        if (hold != null) {
+            throw new ProblemException(PauseView.refusal(hold));
+        }
     }
 }

@@ -5,6 +5,8 @@ import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.NotificationStore.Counts;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.StoreStatus;
+import io.openclaw.bridge.notification.admin.Hands;
+import io.openclaw.bridge.notification.admin.Holds;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,14 +26,16 @@ final class QueueStatus {
 
     private final Uni<Known> known;
     private final Broker broker;
+    private final Holds holds;
 
     /// @param store null where it did not even say that it is down
     /// @param counts null unless it is up: what waits is no news while nothing moves
     private record Known(
             @Nullable StoreStatus store, @Nullable Counts counts) {}
 
-    QueueStatus(Notifications notifications, Broker broker) {
+    QueueStatus(Notifications notifications, Broker broker, Hands hands) {
         this.broker = broker;
+        this.holds = hands.holds();
         this.known = Uni.createFrom()
                 .deferred(notifications::storeStatus)
                 .chain(store -> store.isUp()
@@ -50,8 +54,16 @@ final class QueueStatus {
 
     /// Never fails.
     Uni<StatusView> now(Supplier<BridgeStatus> bridge) {
-        return known.emitOn(NotificationAnswers.here())
-                .map(now -> StatusView.of(bridge.get(), view(now.store), view(now.counts), broker.status()));
+        return known.emitOn(NotificationAnswers.here()).map(now -> view(bridge.get(), now));
+    }
+
+    private StatusView view(BridgeStatus status, Known now) {
+        return StatusView.of(
+                status,
+                view(now.store),
+                view(now.counts),
+                broker.status(),
+                holds.now().of(status.gateway()));
     }
 
     private static StatusView.@Nullable Store view(@Nullable StoreStatus store) {

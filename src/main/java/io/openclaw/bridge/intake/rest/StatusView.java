@@ -3,6 +3,7 @@ package io.openclaw.bridge.intake.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.notification.Broker.Status;
+import io.openclaw.bridge.notification.admin.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,16 @@ record StatusView(
 
         Broker broker,
 
+        @Schema(description = "What people have paused, the oldest first, 100 at most; absent for nothing.") @Nullable
+        List<PauseView> pauses,
+
         @Schema(description = "What a human should do about the service itself.") @Nullable
         String hint) {
 
     private static final String STORE_HINT =
             "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log.";
+
+    private static final int PAUSES = 100;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
@@ -135,7 +141,8 @@ record StatusView(
             @Schema(description = "Why it is not connected, or why it last was not.") @Nullable
             String lastError) {}
 
-    static StatusView of(BridgeStatus status, @Nullable Store store, @Nullable Queue queue, Status broker) {
+    static StatusView of(
+            BridgeStatus status, @Nullable Store store, @Nullable Queue queue, Status broker, List<Hold> holds) {
         BridgeStatus.Connection connection = status.connection();
         BridgeStatus.Facts facts = status.facts();
         return new StatusView(
@@ -154,6 +161,9 @@ record StatusView(
                 store,
                 queue,
                 new Broker(wire(broker.mode()), wire(broker.state()), broker.lastError()),
+                holds.isEmpty()
+                        ? null
+                        : holds.stream().limit(PAUSES).map(PauseView::of).toList(),
                 store != null && store.state.equals("up") ? null : STORE_HINT);
     }
 

@@ -13,5 +13,9 @@ final class AdminEndpoints {
     void register(@Observes StartupEvent event) {
         Endpoints.add(AuditResource.class);
         Endpoints.add(DoctorResource.class);
+        Endpoints.add(PauseResource.class);
+        Endpoints.add(LanesResource.class);
+        Endpoints.add(CountsResource.class);
+        Endpoints.add(UpkeepResource.class);
     }
 }
