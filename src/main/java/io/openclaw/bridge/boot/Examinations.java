@@ -110,10 +110,11 @@ final class Examinations {
             BridgeSettings gateway = BridgeSettings.from(config, VersionCommand.ofThisJar());
             all.put("gateway", GatewayExamination.alone(vertx, gateway));
             if (!BridgeProducer.hasToken(gateway)) {
-                settings.add(Checkup.fail(
-                        "settings",
-                        "no token for the gateway is set, so the service does not start",
-                        "set OPENCLAW_GATEWAY_TOKEN to the gateway's gateway.auth.token, or OPENCLAW_GATEWAY_TOKEN_FILE to a file that holds it"));
+                settings.add(
+                        Checkup.fail(
+                                "settings",
+                                "no token for the gateway is set, so the service does not start",
+                                "set OPENCLAW_GATEWAY_TOKEN to the gateway's gateway.auth.token, or OPENCLAW_GATEWAY_TOKEN_FILE to a file that holds it"));
             }
         });
     }
