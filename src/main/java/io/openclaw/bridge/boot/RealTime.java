@@ -31,7 +31,8 @@ final class RealTime implements DeliveryClock, AutoCloseable {
 
     @Override
     public Runnable after(Duration delay, Runnable task) {
-        ScheduledFuture<?> scheduled = timer.schedule(task, Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> scheduled =
+                timer.schedule(task, Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 

@@ -86,7 +86,10 @@ final class AmqpAttacks implements AutoCloseable {
             CompletableFuture<DeliveryState> end = new CompletableFuture<>();
             Message message = AmqpPeer.notification("giant", "");
             message.setBody(new Data(new Binary(new byte[bytes])));
-            peer.sender(QUEUE, "queue", sender -> sender.send(message, delivery -> end.complete(delivery.getRemoteState())));
+            peer.sender(
+                    QUEUE,
+                    "queue",
+                    sender -> sender.send(message, delivery -> end.complete(delivery.getRemoteState())));
             DeliveryState state = end.get(60, TimeUnit.SECONDS);
             if (state instanceof Accepted) {
                 throw new Finding("a message of " + bytes + " bytes is accepted");

@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 
 /// What can be done to an HTTP server from outside, on loopback. Each attack ends by itself and closes what it opened.
 final class HttpAttacks {
-    private static final String POST = "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
-    private static final String LIST = "GET /api/v1/notifications?include=message&limit=200 HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String POST =
+            "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    private static final String LIST =
+            "GET /api/v1/notifications?include=message&limit=200 HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final long GIGABYTE = 1L << 30;
 
     private final Target target;
@@ -96,7 +98,11 @@ final class HttpAttacks {
     /// What a JSON reader may choke on.
     void hardJson() throws IOException {
         for (String value : List.of(
-                "[".repeat(100_000), "{\"a\":".repeat(40_000), "1e999999999", "9".repeat(200_000), "\"\\u0000".repeat(30_000))) {
+                "[".repeat(100_000),
+                "{\"a\":".repeat(40_000),
+                "1e999999999",
+                "9".repeat(200_000),
+                "\"\\u0000".repeat(30_000))) {
             refused("{\"sessionKey\":\"telegram:dm:1\",\"message\":\"x\",\"metadata\":{\"n\":" + value + "}}", "");
         }
         refused("{\"metadata\":{\"n\":" + "9".repeat(1_000_000) + "}}", "");
@@ -121,13 +127,15 @@ final class HttpAttacks {
                 POST + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 POST + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
                 POST + "Transfer-Encoding: chunked\r\n\r\n-1\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000".repeat(10_000),
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+                        + "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000".repeat(10_000),
                 "GET /api/v1/status HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
                 "GET /api/v1/status HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001" + "\u0000".repeat(500))) {
             String answer = exchange(bytes(head));
             if (answer.startsWith("HTTP/1.1 101") || answer.startsWith("HTTP/1.1 5")) {
-                throw new Finding("answered " + answer.lines().findFirst().orElse("") + " to " + head.substring(0, Math.min(80, head.length())));
+                throw new Finding("answered " + answer.lines().findFirst().orElse("") + " to "
+                        + head.substring(0, Math.min(80, head.length())));
             }
         }
     }
@@ -139,7 +147,8 @@ final class HttpAttacks {
 
     private static void expect(String answer, String status, String what) {
         if (!answer.startsWith("HTTP/1.1 " + status)) {
-            throw new Finding(what + " is answered " + answer.lines().findFirst().orElse("not at all"));
+            throw new Finding(
+                    what + " is answered " + answer.lines().findFirst().orElse("not at all"));
         }
     }
 

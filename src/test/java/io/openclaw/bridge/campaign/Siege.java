@@ -108,7 +108,8 @@ final class Siege {
                 "%-36s %3d s, bystander: %s; %d lines of log%n",
                 name, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun), during, said);
         if (!during.failures().isEmpty()) {
-            throw new Finding("under " + name + " the bystander got " + during.failures().getFirst());
+            throw new Finding(
+                    "under " + name + " the bystander got " + during.failures().getFirst());
         }
         if (during.calls() > 20 && during.p99() > FACTOR * calm + MORE_MILLIS) {
             throw new Finding("under " + name + " the bystander waited " + during);
@@ -151,7 +152,9 @@ final class Siege {
                 throw new Finding("accepted under siege, and not delivered: " + row);
             }
         }
-        System.out.printf("%,d notifications of the bystander, all delivered%n", bystander.accepted().size());
+        System.out.printf(
+                "%,d notifications of the bystander, all delivered%n",
+                bystander.accepted().size());
     }
 
     private long heap() throws IOException, InterruptedException {
@@ -160,7 +163,8 @@ final class Siege {
                 .start();
         gc.getInputStream().readAllBytes();
         gc.waitFor(10, TimeUnit.SECONDS);
-        return Stream.of(target.answer("GET", "/q/metrics", (String) null).body().split("\n"))
+        return Stream.of(
+                        target.answer("GET", "/q/metrics", (String) null).body().split("\n"))
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{") && line.contains("area=\"heap\""))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();

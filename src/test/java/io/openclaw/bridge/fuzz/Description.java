@@ -41,13 +41,15 @@ final class Description {
 
     List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(method -> METHODS.contains(method.getKey()))
-                .forEach(method -> operations.add(operation(
-                        method.getKey(),
-                        path.getKey(),
-                        method.getValue(),
-                        path.getValue().path("parameters")))));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(method -> METHODS.contains(method.getKey()))
+                        .forEach(method -> operations.add(operation(
+                                method.getKey(),
+                                path.getKey(),
+                                method.getValue(),
+                                path.getValue().path("parameters")))));
         return operations;
     }
 
@@ -106,7 +108,8 @@ final class Description {
             case "boolean" -> NODES.booleanNode(dice.oneIn(2));
             case "integer" -> {
                 int least = schema.path("minimum").asInt(1);
-                yield NODES.numberNode(least + dice.below(Math.min(20, schema.path("maximum").asInt(9) - least + 1)));
+                yield NODES.numberNode(
+                        least + dice.below(Math.min(20, schema.path("maximum").asInt(9) - least + 1)));
             }
             case "number" -> NODES.numberNode(dice.below(100) / 4.0);
             case "array" -> {
@@ -124,9 +127,15 @@ final class Description {
     private JsonNode object(Dice dice, JsonNode schema, Pool pool) {
         ObjectNode object = NODES.objectNode();
         if (schema.path("properties").isEmpty()) {
-            return object.put("note", pool.marker()).put("n", dice.below(10)).set("more", NODES.objectNode()
-                    .put("text", dice.words())
-                    .set("list", NODES.arrayNode().add(1.5).addNull().add(true)));
+            return object.put("note", pool.marker())
+                    .put("n", dice.below(10))
+                    .set(
+                            "more",
+                            NODES.objectNode()
+                                    .put("text", dice.words())
+                                    .set(
+                                            "list",
+                                            NODES.arrayNode().add(1.5).addNull().add(true)));
         }
         Set<String> required = new TreeSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));

@@ -126,8 +126,20 @@ final class Dice {
     /// A text that is fine, with letters of all the world.
     String words() {
         List<String> words = List.of(
-                "Deploy", "finished", "in", "42 s", "\u2714", "\u5b8c\u4e86", "\ud83d\ude80", "na\u00efve", "*a*",
-                "<b>", "line\nbreak", "`x`", "\u0627\u0644", "tab\there");
+                "Deploy",
+                "finished",
+                "in",
+                "42 s",
+                "\u2714",
+                "\u5b8c\u4e86",
+                "\ud83d\ude80",
+                "na\u00efve",
+                "*a*",
+                "<b>",
+                "line\nbreak",
+                "`x`",
+                "\u0627\u0644",
+                "tab\there");
         StringBuilder text = new StringBuilder();
         for (int i = 1 + below(6); i > 0; i--) {
             text.append(of(words)).append(i > 1 ? " " : "");

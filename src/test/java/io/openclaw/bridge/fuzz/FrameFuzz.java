@@ -64,8 +64,7 @@ final class FrameFuzz implements AutoCloseable {
     FrameFuzz(Path home, long seed) throws Exception {
         this.seed = seed;
         tap = new WireTap(vertx, gateway.port(), FrameFuzz::untouched);
-        GatewaySettings settings =
-                GatewaySettings.of(URI.create("ws://127.0.0.1:" + tap.port()), gateway::token);
+        GatewaySettings settings = GatewaySettings.of(URI.create("ws://127.0.0.1:" + tap.port()), gateway::token);
         bridge = ProductionOpenClawBridge.open(
                 vertx, BridgeSettings.of(settings, home), time::on, new Random(seed), Handlers.virtualThreads());
         Logger.getLogger("").addHandler(listener);
@@ -112,7 +111,8 @@ final class FrameFuzz implements AutoCloseable {
                 untouched(first, payload, client);
             }
         });
-        String what = "input " + at + " of seed " + seed + ", " + (noise ? "noise" : handshake ? "spoilt handshake" : "spoilt");
+        String what = "input " + at + " of seed " + seed + ", "
+                + (noise ? "noise" : handshake ? "spoilt handshake" : "spoilt");
         boolean agent = dice.oneIn(4);
         CompletableFuture<?> call = call(dice, marker, agent);
         try {
@@ -129,7 +129,8 @@ final class FrameFuzz implements AutoCloseable {
             failed++;
             Throwable why = e.getCause();
             if (!(why instanceof BridgeException)) {
-                throw new Finding("a call ends with " + why + ": " + what + "\n" + Arrays.toString(why.getStackTrace()));
+                throw new Finding(
+                        "a call ends with " + why + ": " + what + "\n" + Arrays.toString(why.getStackTrace()));
             }
             harmless(why.toString(), what);
             if (noise) {
@@ -187,9 +188,11 @@ final class FrameFuzz implements AutoCloseable {
 
     private void awaitConnected(Object when) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAL_SECONDS);
-        while (bridge.connectionState() != ConnectionState.CONNECTED || !bridge.status().breaker().state().toString().equals("CLOSED")) {
+        while (bridge.connectionState() != ConnectionState.CONNECTED
+                || !bridge.status().breaker().state().toString().equals("CLOSED")) {
             if (System.nanoTime() > end) {
-                throw new Finding("no connection comes back, input " + when + " of seed " + seed + ": " + bridge.status());
+                throw new Finding(
+                        "no connection comes back, input " + when + " of seed " + seed + ": " + bridge.status());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(2);
@@ -202,8 +205,8 @@ final class FrameFuzz implements AutoCloseable {
 
     private static void harmless(String text, String what) {
         if (text.contains(Target.CONFIDENTIAL) || text.contains(Pool.SECRET)) {
-            throw new Finding("a secret or a message comes out: "
-                    + text.replace(Target.CONFIDENTIAL, "***") + ": " + what);
+            throw new Finding(
+                    "a secret or a message comes out: " + text.replace(Target.CONFIDENTIAL, "***") + ": " + what);
         }
     }
 

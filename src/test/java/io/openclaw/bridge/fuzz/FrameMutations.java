@@ -149,16 +149,15 @@ final class FrameMutations {
     }
 
     private static Buffer close(Dice dice) {
-        byte[] body =
-                switch (dice.below(4)) {
-                    case 0 -> new byte[0];
-                    case 1 -> new byte[] {3};
-                    case 2 -> new byte[] {(byte) 3, (byte) 0xe8, (byte) 0xff, (byte) 0xfe};
-                    default -> {
-                        int code = dice.of(CODES);
-                        yield new byte[] {(byte) (code >> 8), (byte) code, 'b', 'y', 'e'};
-                    }
-                };
+        byte[] body = switch (dice.below(4)) {
+            case 0 -> new byte[0];
+            case 1 -> new byte[] {3};
+            case 2 -> new byte[] {(byte) 3, (byte) 0xe8, (byte) 0xff, (byte) 0xfe};
+            default -> {
+                int code = dice.of(CODES);
+                yield new byte[] {(byte) (code >> 8), (byte) code, 'b', 'y', 'e'};
+            }
+        };
         return WireTap.frame(FINAL | WireTap.CLOSE, body);
     }
 }

@@ -15,9 +15,35 @@ import java.util.List;
 final class JsonMutations {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> PIECES = List.of(
-            "\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud800", "\\u0000", "null", "true", "NaN", "Infinity",
-            "-", "+1", "01", "1e999999999", "9".repeat(500), "[".repeat(2_000), "{\"a\":".repeat(2_000), "//", "/**/",
-            "\r\n", "\"\":1,", "\"message\":\"twice\",", "'a'", "\u00a0");
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "\\u0000",
+            "null",
+            "true",
+            "NaN",
+            "Infinity",
+            "-",
+            "+1",
+            "01",
+            "1e999999999",
+            "9".repeat(500),
+            "[".repeat(2_000),
+            "{\"a\":".repeat(2_000),
+            "//",
+            "/**/",
+            "\r\n",
+            "\"\":1,",
+            "\"message\":\"twice\",",
+            "'a'",
+            "\u00a0");
     private static final List<byte[]> BYTES = List.of(
             new byte[] {(byte) 0xff},
             new byte[] {(byte) 0xc3, 0x28},

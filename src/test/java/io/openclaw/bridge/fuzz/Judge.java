@@ -20,9 +20,20 @@ final class Judge {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
-    private static final Set<String> PLAIN =
-            Set.of("message", "sessionKey", "metadata", "delivery", "format", "priority", "threadId", "replyToId",
-                    "accountId", "agentId", "silent", "callbackUrl", "idempotencyKey");
+    private static final Set<String> PLAIN = Set.of(
+            "message",
+            "sessionKey",
+            "metadata",
+            "delivery",
+            "format",
+            "priority",
+            "threadId",
+            "replyToId",
+            "accountId",
+            "agentId",
+            "silent",
+            "callbackUrl",
+            "idempotencyKey");
 
     private final Set<String> properties;
 
@@ -88,7 +99,8 @@ final class Judge {
             }
             boolean same = PLAIN.contains(name)
                     ? same(value, view.path(name))
-                    : !name.endsWith("At") || sameMoment(value.asText(), view.path(name).asText());
+                    : !name.endsWith("At")
+                            || sameMoment(value.asText(), view.path(name).asText());
             if (!same) {
                 return name;
             }
@@ -103,8 +115,7 @@ final class Judge {
         if (a.isObject() && b.isObject()) {
             return a.size() == b.size()
                     && a.properties().stream()
-                            .allMatch(entry -> b.has(entry.getKey())
-                                    && same(entry.getValue(), b.get(entry.getKey())));
+                            .allMatch(entry -> b.has(entry.getKey()) && same(entry.getValue(), b.get(entry.getKey())));
         }
         if (a.isArray() && b.isArray()) {
             for (int i = 0; i < a.size(); i++) {

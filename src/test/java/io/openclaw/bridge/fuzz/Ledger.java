@@ -26,7 +26,8 @@ final class Ledger {
     /// Came by a door that tells no ids.
     void possible(@Nullable JsonNode sent) {
         if (sent != null && sent.path("message").isTextual()) {
-            unnamed.computeIfAbsent(sent.path("message").asText(), _ -> new ConcurrentLinkedQueue<>()).add(sent);
+            unnamed.computeIfAbsent(sent.path("message").asText(), _ -> new ConcurrentLinkedQueue<>())
+                    .add(sent);
         }
     }
 

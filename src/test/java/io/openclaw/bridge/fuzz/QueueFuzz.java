@@ -65,7 +65,9 @@ final class QueueFuzz implements AutoCloseable {
         if (detail.contains("the bridge's log says why")) {
             leaks.add("a message that a fault of ours cannot read: " + message.getBody());
         }
-        if (detail.contains(Pool.SECRET) && !detail.contains("is not a property") && !detail.contains("stands there twice")) {
+        if (detail.contains(Pool.SECRET)
+                && !detail.contains("is not a property")
+                && !detail.contains("stands there twice")) {
             leaks.add("words of a message stand in a dead letter's reason: " + detail);
         }
     }
@@ -96,10 +98,14 @@ final class QueueFuzz implements AutoCloseable {
         JsonNode sent = Judge.json(input.body());
         ledger.possible(sent);
         String text = new String(input.body(), StandardCharsets.UTF_8);
-        if (!input.plain() || text.contains("idempotencyKey") || text.contains("expiresAt") || !text.contains(input.marker())) {
+        if (!input.plain()
+                || text.contains("idempotencyKey")
+                || text.contains("expiresAt")
+                || !text.contains(input.marker())) {
             return;
         }
-        int status = target.answer("POST", "/api/v1/notifications?dryRun=true", input.body()).statusCode();
+        int status = target.answer("POST", "/api/v1/notifications?dryRun=true", input.body())
+                .statusCode();
         (status == 200 ? mustBeStored : mustBeDead).add(input.marker());
     }
 
@@ -156,8 +162,9 @@ final class QueueFuzz implements AutoCloseable {
         }
         for (String marker : mustBeStored) {
             if (stored.getOrDefault(marker, 0) != 1) {
-                throw new Finding("stored " + stored.getOrDefault(marker, 0) + " times, and " + dead.getOrDefault(marker, 0)
-                        + " times among the dead letters, though the dry run took it: " + marker + " of seed " + seed);
+                throw new Finding("stored " + stored.getOrDefault(marker, 0) + " times, and "
+                        + dead.getOrDefault(marker, 0) + " times among the dead letters, though the dry run took it: "
+                        + marker + " of seed " + seed);
             }
         }
         for (String marker : mustBeDead) {

@@ -78,15 +78,14 @@ final class QueueInputs {
     }
 
     private static void spoilProperties(Dice dice, Message message) {
-        Object id =
-                switch (dice.below(6)) {
-                    case 0 -> null;
-                    case 1 -> UnsignedLong.valueOf(dice.below(100));
-                    case 2 -> new UUID(dice.seed(), 1);
-                    case 3 -> new Binary(new byte[] {0, (byte) 0xff});
-                    case 4 -> "x".repeat(100_000);
-                    default -> nasty(dice);
-                };
+        Object id = switch (dice.below(6)) {
+            case 0 -> null;
+            case 1 -> UnsignedLong.valueOf(dice.below(100));
+            case 2 -> new UUID(dice.seed(), 1);
+            case 3 -> new Binary(new byte[] {0, (byte) 0xff});
+            case 4 -> "x".repeat(100_000);
+            default -> nasty(dice);
+        };
         message.setMessageId(id);
         Map<String, Object> properties = new HashMap<>();
         properties.put("idempotencyKey", value(dice));

@@ -77,7 +77,16 @@ final class RestFuzz {
                     %s
                     input %d of seed %d, mutations %s of %d; again by -Dfuzz.seed=%d -Dfuzz.only=%d
                     ---- the smallest that shows it
-                    %s""".formatted(flaw, at, seed, Integer.toBinaryString(smallest.mask() & ((1 << smallest.mutations()) - 1)), smallest.mutations(), seed, at, smallest).replace(Target.CONFIDENTIAL, "***"));
+                    %s""".formatted(
+                            flaw,
+                            at,
+                            seed,
+                            Integer.toBinaryString(smallest.mask() & ((1 << smallest.mutations()) - 1)),
+                            smallest.mutations(),
+                            seed,
+                            at,
+                            smallest)
+                    .replace(Target.CONFIDENTIAL, "***"));
         }
     }
 

@@ -64,8 +64,7 @@ final class RestInputs {
 
     /// @param head request line and headers but Host and Content-Length, lines ended by CRLF
     /// @param mutations how many it could have; the mask says which of them it has
-    record Input(
-            long seed, int mask, int mutations, Operation operation, String marker, String head, byte[] body) {
+    record Input(long seed, int mask, int mutations, Operation operation, String marker, String head, byte[] body) {
         boolean isHead() {
             return head.startsWith("HEAD ");
         }
@@ -109,8 +108,7 @@ final class RestInputs {
 
     /// The body of a notification alone, for doors that have no head.
     byte[] notification(Dice dice, String marker, int mutations) {
-        JsonNode tree = description.value(
-                dice, "", description.notification(), new Pool(marker, callback, ids));
+        JsonNode tree = description.value(dice, "", description.notification(), new Pool(marker, callback, ids));
         List<Dice> later = new ArrayList<>();
         for (int i = 0; i < mutations; i++) {
             Dice own = new Dice(dice.seed());
@@ -173,7 +171,9 @@ final class RestInputs {
                 tree = null;
             } else {
                 headers.add("Content-Type: application/json");
-                boolean example = !operation.examples().isEmpty() && dice.oneIn(10) && !operation.id().startsWith("submit");
+                boolean example = !operation.examples().isEmpty()
+                        && dice.oneIn(10)
+                        && !operation.id().startsWith("submit");
                 tree = example ? dice.of(operation.examples()).deepCopy() : description.value(dice, "", schema, pool);
             }
             escaped = dice.oneIn(2);

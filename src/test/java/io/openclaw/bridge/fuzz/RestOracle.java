@@ -85,7 +85,9 @@ final class RestOracle {
                 || json.path("detail").asText().isBlank()) {
             return answer.status() + " with a problem that says too little: " + answer.text();
         }
-        if (answer.status() == 400 && json.path("type").asText().endsWith("validation") && json.path("violations").isEmpty()) {
+        if (answer.status() == 400
+                && json.path("type").asText().endsWith("validation")
+                && json.path("violations").isEmpty()) {
             return "a validation problem without a violation: " + answer.text();
         }
         String words = FIELD.matcher(answer.text()).replaceAll("");

@@ -28,8 +28,16 @@ public final class Storm {
     /// What the model knows the meaning of. Everything else in the description is fuzzed too, but after the books were
     /// closed: it may pause, purge or lock out.
     private static final Set<String> MODELLED = Set.of(
-            "listNotifications", "submitNotification", "submitNotifications", "replayNotifications", "findNotification",
-            "cancelNotification", "replayNotification", "resolveNotification", "sendMessage", "status");
+            "listNotifications",
+            "submitNotification",
+            "submitNotifications",
+            "replayNotifications",
+            "findNotification",
+            "cancelNotification",
+            "replayNotification",
+            "resolveNotification",
+            "sendMessage",
+            "status");
 
     /// @param rest requests
     /// @param queue messages to the broker
@@ -47,9 +55,7 @@ public final class Storm {
         this.target = target;
         description = new Description(target.get("/q/openapi?format=json"));
         oracle = new RestOracle(
-                ledger,
-                new Judge(description.notificationProperties()),
-                List.of(Target.CONFIDENTIAL, "PRIVATE KEY"));
+                ledger, new Judge(description.notificationProperties()), List.of(Target.CONFIDENTIAL, "PRIVATE KEY"));
     }
 
     /// Runs it whole.
@@ -58,7 +64,8 @@ public final class Storm {
     /// @param home an empty folder
     /// @throws Finding for the first promise that was broken
     public static void run(Plan plan, Path jar, Path home) throws Exception {
-        System.out.printf("seed %d: %,d requests, %,d messages, %,d calls%n", plan.seed, plan.rest, plan.queue, plan.frames);
+        System.out.printf(
+                "seed %d: %,d requests, %,d messages, %,d calls%n", plan.seed, plan.rest, plan.queue, plan.frames);
         try (FrameFuzz frames = new FrameFuzz(Files.createDirectories(home.resolve("client")), plan.seed)) {
             frames.run(0, plan.frames);
         }
@@ -109,10 +116,14 @@ public final class Storm {
 
     /// @return how many rows have each marker
     private Map<String, Integer> closeTheBooks() {
-        Awaitility.await("an end of everything that is due").atMost(CALM).pollInterval(Duration.ofMillis(200)).until(() -> {
-            JsonNode queue = target.get("/api/v1/status").path("queue");
-            return queue.path("sending").asInt() == 0 && queue.path("oldestDueAgeMs").asLong(0) == 0;
-        });
+        Awaitility.await("an end of everything that is due")
+                .atMost(CALM)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    JsonNode queue = target.get("/api/v1/status").path("queue");
+                    return queue.path("sending").asInt() == 0
+                            && queue.path("oldestDueAgeMs").asLong(0) == 0;
+                });
         Map<String, Integer> markers = new HashMap<>();
         Map<String, Integer> states = new HashMap<>();
         Set<String> missing = new HashSet<>(ledger.all());
@@ -131,10 +142,13 @@ public final class Storm {
                     markers.merge(marker.group(), 1, Integer::sum);
                 }
             }
-            cursor = page.hasNonNull("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : "";
+            cursor = page.hasNonNull("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
         } while (!cursor.isEmpty());
         if (!missing.isEmpty()) {
-            throw new Finding(missing.size() + " accepted notifications are not there, such as " + missing.iterator().next());
+            throw new Finding(missing.size() + " accepted notifications are not there, such as "
+                    + missing.iterator().next());
         }
         System.out.printf("%,d notifications accepted over REST; rows %s%n", ledger.size(), states);
         return markers;
@@ -143,7 +157,8 @@ public final class Storm {
     private static String ended(JsonNode row) {
         String status = row.path("status").asText();
         boolean later = row.hasNonNull("deliverAt")
-                && Instant.parse(row.path("deliverAt").asText()).isAfter(Instant.now().minusSeconds(1));
+                && Instant.parse(row.path("deliverAt").asText())
+                        .isAfter(Instant.now().minusSeconds(1));
         switch (status) {
             case "delivered", "expired", "cancelled" -> {}
             case "dead", "unknown" -> {
@@ -166,7 +181,10 @@ public final class Storm {
         Awaitility.await("a clean notification after the storm")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> target.get(PATH + "/" + id).path("status").asText().equals("delivered"));
-        if (!target.post("/api/v1/sessions/telegram:dm:78/messages", "{\"message\":\"x\"}").path("status").asText().equals("sent")) {
+        if (!target.post("/api/v1/sessions/telegram:dm:78/messages", "{\"message\":\"x\"}")
+                .path("status")
+                .asText()
+                .equals("sent")) {
             throw new Finding("a clean message after the storm is not sent");
         }
     }
@@ -190,7 +208,8 @@ public final class Storm {
         List<String> log = target.log();
         for (String line : log) {
             if (line.contains(Pool.SECRET) || line.contains(Target.CONFIDENTIAL)) {
-                throw new Finding("a message or a secret stands in the log: " + line.replace(Target.CONFIDENTIAL, "***"));
+                throw new Finding(
+                        "a message or a secret stands in the log: " + line.replace(Target.CONFIDENTIAL, "***"));
             }
             if (line.contains(" ERROR ")) {
                 throw new Finding("an error in the log: " + line);

@@ -54,14 +54,22 @@ public final class Target implements AutoCloseable {
         });
         receiver.start();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "OPENCLAW_MODE", "mock",
-                "OPENCLAW_DATA_DIR", home.resolve("data").toString(),
-                "OPENCLAW_QUEUE", "embedded",
-                "OPENCLAW_QUEUE_PORT", Integer.toString(queue),
-                "OPENCLAW_GATEWAY_TOKEN", "token-" + CONFIDENTIAL,
-                "OPENCLAW_CALLBACK_SECRET", "the-callbacks-secret-" + CONFIDENTIAL,
-                "OPENCLAW_CALLBACK_ALLOW", "localhost,127.0.0.1",
-                "QUARKUS_HTTP_PORT", Integer.toString(door)));
+                "OPENCLAW_MODE",
+                "mock",
+                "OPENCLAW_DATA_DIR",
+                home.resolve("data").toString(),
+                "OPENCLAW_QUEUE",
+                "embedded",
+                "OPENCLAW_QUEUE_PORT",
+                Integer.toString(queue),
+                "OPENCLAW_GATEWAY_TOKEN",
+                "token-" + CONFIDENTIAL,
+                "OPENCLAW_CALLBACK_SECRET",
+                "the-callbacks-secret-" + CONFIDENTIAL,
+                "OPENCLAW_CALLBACK_ALLOW",
+                "localhost,127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(door)));
         environment.putAll(more);
         List<String> command = new java.util.ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
@@ -123,7 +131,8 @@ public final class Target implements AutoCloseable {
         if (body.length == 0) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
-            request.method(method, HttpRequest.BodyPublishers.ofByteArray(body)).header("Content-Type", "application/json");
+            request.method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                    .header("Content-Type", "application/json");
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());

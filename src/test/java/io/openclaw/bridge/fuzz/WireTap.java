@@ -39,7 +39,9 @@ final class WireTap implements AutoCloseable {
                 }
                 NetSocket other = dialled.result();
                 client.handler(other::write).closeHandler(_ -> other.close()).exceptionHandler(_ -> {});
-                other.handler(new Frames(client)).closeHandler(_ -> client.close()).exceptionHandler(_ -> {});
+                other.handler(new Frames(client))
+                        .closeHandler(_ -> client.close())
+                        .exceptionHandler(_ -> {});
                 client.resume();
             });
         });
@@ -84,7 +86,8 @@ final class WireTap implements AutoCloseable {
         public void handle(Buffer chunk) {
             pending.appendBuffer(chunk);
             if (!upgraded) {
-                int end = pending.toString(java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
+                int end = pending.toString(java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .indexOf("\r\n\r\n");
                 if (end < 0) {
                     return;
                 }

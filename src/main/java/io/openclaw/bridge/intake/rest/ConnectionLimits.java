@@ -63,8 +63,7 @@ record ConnectionLimits(Duration head, Duration body, Duration unread) {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.fireChannelActive();
-            context.executor()
-                    .schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+            context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private static void silent(ChannelHandlerContext context) {
