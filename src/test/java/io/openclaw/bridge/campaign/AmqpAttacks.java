@@ -128,7 +128,9 @@ final class AmqpAttacks implements AutoCloseable {
                                 "{\"sessionKey\":\"telegram:dm:666\",\"message\":\"never committed\"}");
             }
         }
-        if (!target.get("/api/v1/notifications?sessionKey=telegram:dm:666").path("items").isEmpty()) {
+        if (!target.get("/api/v1/notifications?sessionKey=telegram:dm:666")
+                .path("items")
+                .isEmpty()) {
             throw new Finding("what was sent in a transaction that was never committed is stored");
         }
     }

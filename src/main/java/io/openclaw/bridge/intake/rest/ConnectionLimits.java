@@ -64,16 +64,31 @@ record ConnectionLimits(Duration head, Duration body, Duration unread) {
     /// Until it is known what the connection is.
     private static final class FirstBytes extends ChannelInboundHandlerAdapter {
         private int reads;
+        private @Nullable Future<?> patience;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.fireChannelActive();
-            context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+            patience =
+                    context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            handlerRemoved(context);
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (patience != null) {
+                patience.cancel(false);
+            }
         }
 
         private static void silent(ChannelHandlerContext context) {
             if (!context.isRemoved() && isHttp(context)) {
-                context.close();
+                context.channel().unsafe().close(context.voidPromise());
             }
         }
 

@@ -126,7 +126,7 @@ final class HttpPatience extends ChannelDuplexHandler {
         }
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        context.write(message, told);
+        var _ = context.write(message, told);
         if (message instanceof LastHttpContent && !interim) {
             answering = false;
             since = System.nanoTime();
@@ -161,7 +161,7 @@ final class HttpPatience extends ChannelDuplexHandler {
                 : !answering && now - since > limits.head().toNanos();
         if (late || isStalled(context.channel(), now)) {
             // At once: a goodbye would wait behind what is not read.
-            context.channel().unsafe().close(context.channel().voidPromise());
+            context.channel().unsafe().close(context.voidPromise());
         } else {
             tickLater(context);
         }

@@ -41,7 +41,8 @@ class HttpPatienceTest {
     @Test
     void aPipelinedRequestWaitsForTheAnswerBeforeItAndAnInterimAnswerIsNone() {
         EmbeddedChannel channel = new EmbeddedChannel(new HttpPatience(HOURS));
-        channel.writeInbound(request(), LastHttpContent.EMPTY_LAST_CONTENT, request(), LastHttpContent.EMPTY_LAST_CONTENT);
+        channel.writeInbound(
+                request(), LastHttpContent.EMPTY_LAST_CONTENT, request(), LastHttpContent.EMPTY_LAST_CONTENT);
         assertThat(requests(channel)).isEqualTo(1);
 
         channel.writeOutbound(answer(100));
