@@ -5,6 +5,7 @@ import io.openclaw.bridge.fuzz.Finding;
 import io.openclaw.bridge.fuzz.Target;
 import io.vertx.core.Vertx;
 import io.vertx.proton.ProtonSender;
+import jakarta.jms.JMSContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Data;
@@ -114,6 +116,42 @@ final class AmqpAttacks implements AutoCloseable {
         } finally {
             peers.forEach(AmqpPeer::close);
         }
+    }
+
+    /// Transactions that are begun and never ended: of what they sent, nothing may arrive.
+    void leftovers(int transactions) {
+        for (int i = 0; i < transactions; i++) {
+            try (JMSContext context = jms("").createContext(JMSContext.SESSION_TRANSACTED)) {
+                context.createProducer()
+                        .send(
+                                context.createQueue(QUEUE),
+                                "{\"sessionKey\":\"telegram:dm:666\",\"message\":\"never committed\"}");
+            }
+        }
+        if (!target.get("/api/v1/notifications?sessionKey=telegram:dm:666")
+                .path("items")
+                .isEmpty()) {
+            throw new Finding("what was sent in a transaction that was never committed is stored");
+        }
+    }
+
+    /// Subscribers of outcomes that never take one.
+    void deafSubscribers(int subscribers) throws InterruptedException {
+        List<JMSContext> deaf = new ArrayList<>();
+        try {
+            for (int i = 0; i < subscribers; i++) {
+                JMSContext context = jms("?jms.prefetchPolicy.all=0").createContext();
+                deaf.add(context);
+                context.createConsumer(context.createTopic("openclaw.events"));
+            }
+            TimeUnit.SECONDS.sleep(2);
+        } finally {
+            deaf.forEach(JMSContext::close);
+        }
+    }
+
+    private JmsConnectionFactory jms(String options) {
+        return new JmsConnectionFactory("amqp://127.0.0.1:" + target.queue() + options);
     }
 
     /// Comes and goes without a word, many times.

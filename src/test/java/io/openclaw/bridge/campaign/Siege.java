@@ -90,6 +90,8 @@ final class Siege {
         under(plan.slow() + " slow readers", () -> http.slowReaders(plan.slow()));
         under("AMQP messages of " + (plan.giant() >> 20) + " MiB", () -> amqp.giantMessages(plan.giant()));
         under(plan.links() + " AMQP links", () -> amqp.manyLinks(plan.links()));
+        under("50 AMQP transactions left open", () -> amqp.leftovers(50));
+        under("20 deaf AMQP subscribers", () -> amqp.deafSubscribers(20));
         under("200 AMQP clients that come and go", () -> amqp.comeAndGo(200));
         if (plan.handshakes() > 0) {
             under(plan.handshakes() + " unfinished AMQP handshakes", () -> amqp.unfinished(plan.handshakes()));

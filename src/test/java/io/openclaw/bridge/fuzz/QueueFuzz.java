@@ -28,6 +28,9 @@ final class QueueFuzz implements AutoCloseable {
     private static final String QUEUE = "openclaw.notifications";
     private static final Pattern MARKER = Pattern.compile(Pool.SECRET + "-?[0-9a-f]+");
     private static final int BATCH = 250;
+
+    /// Of its inputs' numbers, so that no marker is a request's too.
+    private static final long OWN = 1L << 40;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofMillis(500);
 
@@ -76,7 +79,7 @@ final class QueueFuzz implements AutoCloseable {
         List<Input> whole = new ArrayList<>();
         List<Input> broken = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            Input input = inputs.make(Dice.mix(seed, i));
+            Input input = inputs.make(Dice.mix(seed, OWN + i));
             (input.broken() ? broken : whole).add(input);
             if (!input.broken()) {
                 expect(input);

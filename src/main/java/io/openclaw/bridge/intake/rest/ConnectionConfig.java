@@ -10,9 +10,9 @@ import java.time.Duration;
 public interface ConnectionConfig {
 
     /// How long a client may take from the beginning of its connection, or from the last answer, until the head of a request
-    /// is here; also how long a connection on which nothing happens is kept. The number is the usual one of reverse proxies.
-    /// Who waits for an answer is not cut off.
-    @WithDefault("PT60S")
+    /// is here; also how long a connection on which nothing happens is kept. Longer than the 60 s for which reverse proxies
+    /// usually keep theirs, or they would meet closed ones. Who waits for an answer is not cut off.
+    @WithDefault("PT75S")
     Duration headTimeout();
 
     /// How long a client may take for a request's body.

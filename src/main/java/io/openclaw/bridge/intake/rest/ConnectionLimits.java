@@ -9,7 +9,9 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// How long a connection may take for each thing. Vert.x has one limit only, for a connection on which nothing at all
 /// happens, and that one also cuts off who waits for an answer.
@@ -18,11 +20,14 @@ import java.util.concurrent.TimeUnit;
 /// @param body from there until its body is
 /// @param unread without any progress in the reading of an answer
 record ConnectionLimits(Duration head, Duration body, Duration unread) {
-    private static final Duration USUAL = Duration.ofSeconds(60);
+    private static final Duration USUAL = Duration.ofSeconds(75);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
 
     /// After so many reads it is no HTTP.
     private static final int READS = 32;
+
+    /// The name that Vert.x gives to its handler behind the codec.
+    private static final String VERTX = "handler";
 
     private static volatile ConnectionLimits current = new ConnectionLimits(USUAL, USUAL, USUAL);
 
@@ -59,28 +64,44 @@ record ConnectionLimits(Duration head, Duration body, Duration unread) {
     /// Until it is known what the connection is.
     private static final class FirstBytes extends ChannelInboundHandlerAdapter {
         private int reads;
+        private @Nullable Future<?> patience;
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.fireChannelActive();
-            context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+            patience =
+                    context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            handlerRemoved(context);
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            if (patience != null) {
+                patience.cancel(false);
+            }
         }
 
         private static void silent(ChannelHandlerContext context) {
             if (!context.isRemoved() && isHttp(context)) {
-                context.close();
+                context.channel().unsafe().close(context.voidPromise());
             }
         }
 
         private static boolean isHttp(ChannelHandlerContext context) {
-            return context.pipeline().get(HttpObjectDecoder.class) != null;
+            return context.pipeline().get(HttpObjectDecoder.class) != null
+                    && context.pipeline().get(VERTX) != null;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (isHttp(context)) {
                 // In front of what Vert.x put behind the codec.
-                context.pipeline().addBefore("handler", "patience", new HttpPatience(current));
+                context.pipeline().addBefore(VERTX, "patience", new HttpPatience(current));
                 context.pipeline().remove(this);
             } else if (++reads == READS) {
                 context.pipeline().remove(this);

@@ -13,8 +13,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What one client may keep us waiting for, on its connection: the head of a request, its body, and its reading of the
 /// answer. Who takes longer is cut off.
@@ -38,6 +40,7 @@ final class HttpPatience extends ChannelDuplexHandler {
     private long since = System.nanoTime();
     private long unreadBefore;
     private long stalledSince;
+    private @Nullable Future<?> tick;
 
     HttpPatience(ConnectionLimits limits) {
         this.limits = limits;
@@ -123,25 +126,29 @@ final class HttpPatience extends ChannelDuplexHandler {
         }
         boolean interim = message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        context.write(message, told);
+        var _ = context.write(message, told);
         if (message instanceof LastHttpContent && !interim) {
             answering = false;
             since = System.nanoTime();
-            // Not within this call: it may come from the handler that the next request goes to.
-            context.executor().execute(() -> release(context));
+            if (!held.isEmpty()) {
+                // Not within this call: it may come from the handler that the next request goes to.
+                context.executor().execute(() -> release(context));
+            }
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.fireChannelWritabilityChanged();
-        context.executor().execute(() -> release(context));
+        if (!held.isEmpty()) {
+            context.executor().execute(() -> release(context));
+        }
     }
 
     // ---- time
 
     private void tickLater(ChannelHandlerContext context) {
-        context.executor().schedule(() -> tick(context), limits.tick().toNanos(), TimeUnit.NANOSECONDS);
+        tick = context.executor().schedule(() -> tick(context), limits.tick().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void tick(ChannelHandlerContext context) {
@@ -154,7 +161,7 @@ final class HttpPatience extends ChannelDuplexHandler {
                 : !answering && now - since > limits.head().toNanos();
         if (late || isStalled(context.channel(), now)) {
             // At once: a goodbye would wait behind what is not read.
-            context.channel().unsafe().close(context.channel().voidPromise());
+            context.channel().unsafe().close(context.voidPromise());
         } else {
             tickLater(context);
         }
@@ -175,14 +182,21 @@ final class HttpPatience extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        held.forEach(ReferenceCountUtil::release);
-        held.clear();
+        end();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        end();
+        context.fireChannelInactive();
+    }
+
+    /// The tick holds the whole connection: those who come and go quickly would fill the memory with theirs.
+    private void end() {
         held.forEach(ReferenceCountUtil::release);
         held.clear();
-        context.fireChannelInactive();
+        if (tick != null) {
+            tick.cancel(false);
+        }
     }
 }
