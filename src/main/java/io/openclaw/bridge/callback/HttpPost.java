@@ -13,6 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -56,6 +57,8 @@ final class HttpPost implements Post {
             options.setTrustOptions(
                     new PemTrustOptions().addCertPath(settings.ca().toString()));
         }
+        options.setTracingPolicy(
+                TracingPolicy.IGNORE); // a span of it would hold the URL, and with it the caller's secrets
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(settings.concurrencyPerHost()));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Runs all examinations at once, each on a virtual thread of its own, and gives them the same few seconds. Who asks while
 /// it is at it gets the same answer. Safe from any thread.
@@ -22,7 +23,7 @@ public final class Doctor {
 
     private final Map<String, Examination> examinations;
     private final Duration limit;
-    private final AtomicReference<CompletableFuture<Diagnosis>> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Diagnosis>> running = new AtomicReference<>();
 
     /// @param examinations by what they look at; their lines come in this order
     public Doctor(Map<String, Examination> examinations) {
@@ -78,10 +79,11 @@ public final class Doctor {
             Thread.currentThread().interrupt();
             return List.of(Checkup.fail(name, "not looked at: interrupted", "look again"));
         } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
             // Not its message: that may quote anything.
             return List.of(Checkup.fail(
                     name,
-                    "could not be looked at: " + e.getCause().getClass().getSimpleName(),
+                    "could not be looked at: " + why.getClass().getSimpleName(),
                     "report this: an examination ought not to fail"));
         }
     }

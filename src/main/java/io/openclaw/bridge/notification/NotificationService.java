@@ -151,9 +151,15 @@ public final class NotificationService {
 
     private void giveUp(CompletableFuture<Optional<UUID>> result, Throwable failure) {
         metrics.failed();
-        String why = failure instanceof NotificationException || failure instanceof StoreException
-                ? String.valueOf(failure.getMessage())
-                : failure.getClass().getSimpleName();
+        // Not what is wrong with a field, which quotes it: a session key names a person.
+        String why = switch (failure) {
+            case NotificationException.Invalid invalid ->
+                "wrong are "
+                        + invalid.flaws().stream().map(Flaw::field).distinct().toList();
+            case NotificationException refused -> String.valueOf(refused.getMessage());
+            case StoreException lost -> String.valueOf(lost.getMessage());
+            default -> failure.getClass().getSimpleName();
+        };
         LOG.log(Level.WARNING, "A notification of the workflow was not stored and is lost: {0}", why);
         result.complete(Optional.empty());
     }

@@ -25,7 +25,7 @@ public final class BridgeMetrics {
         }
     }
 
-    private static void publish(ProductionOpenClawBridge bridge, MeterRegistry registry) {
+    static void publish(ProductionOpenClawBridge bridge, MeterRegistry registry) {
         bridge.onSend(new SendMetrics(registry));
         ConnectionSpells.publish(bridge, registry);
         Gauge.builder(

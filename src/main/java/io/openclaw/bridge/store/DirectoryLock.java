@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class DirectoryLock implements AutoCloseable {
     /// @throws IllegalStateException if another process has it, with a sentence for people
     static DirectoryLock take(Path directory) {
         try {
-            Files.createDirectories(directory);
+            DataFolder.make(directory);
             FileChannel channel = FileChannel.open(
                     directory.resolve(FILE),
                     StandardOpenOption.CREATE,

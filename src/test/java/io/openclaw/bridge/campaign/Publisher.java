@@ -20,13 +20,20 @@ final class Publisher implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final int port;
     private final int lanes;
+    private final int firstLane;
     private final List<Accepted> acknowledged = new ArrayList<>();
     private final AtomicInteger acknowledgedCount = new AtomicInteger();
     private int repeated;
 
     Publisher(int port, int lanes) {
+        this(port, lanes, 0);
+    }
+
+    /// @param firstLane number of the first of its lanes
+    Publisher(int port, int lanes, int firstLane) {
         this.port = port;
         this.lanes = lanes;
+        this.firstLane = firstLane;
     }
 
     /// Publishes these, however often the broker dies meanwhile, and returns when all are acknowledged.
@@ -98,7 +105,7 @@ final class Publisher implements AutoCloseable {
             if (!underWay.remove().equals(number)) {
                 throw new IllegalStateException("acknowledged out of order");
             }
-            acknowledged.add(new Accepted("", number % lanes, number / lanes));
+            acknowledged.add(new Accepted("", lane(number), number / lanes));
             acknowledgedCount.incrementAndGet();
             first = number + 1;
             if (first == to) {
@@ -125,8 +132,12 @@ final class Publisher implements AutoCloseable {
         }
     }
 
+    private int lane(int number) {
+        return firstLane + number % lanes;
+    }
+
     private org.apache.qpid.proton.message.Message message(int number) {
-        int lane = number % lanes;
+        int lane = lane(number);
         return AmqpPeer.notification(
                 "q-" + number,
                 "{\"sessionKey\":\"telegram:dm:%d\",\"message\":\"%s\"}"

@@ -95,12 +95,10 @@ class SecretsFromElsewhereIT {
                     FakeGateway.start(options.token("the-second-token").port(port))) {
                 next.awaitConnections(1);
             }
-        } finally {
-            gateway.close();
         }
     }
 
-    /// Quarkus' TLS registry, at the shortest period that it takes.
+    /// Quarkus' own, at the shortest period that it takes.
     @Test
     void theHttpDoorsCertificateIsExchangedWithoutARestart() throws Exception {
         TestAuthority authority = new TestAuthority();
@@ -114,9 +112,9 @@ class SecretsFromElsewhereIT {
                 "OPENCLAW_QUEUE", "off",
                 "QUARKUS_HTTP_PORT", "0",
                 "QUARKUS_HTTP_SSL_PORT", Integer.toString(port),
-                "QUARKUS_TLS_KEY_STORE_PEM_0_CERT", certificate.toString(),
-                "QUARKUS_TLS_KEY_STORE_PEM_0_KEY", key.toString(),
-                "QUARKUS_TLS_RELOAD_PERIOD", "30s"))) {
+                "QUARKUS_HTTP_SSL_CERTIFICATE_FILES", certificate.toString(),
+                "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", key.toString(),
+                "QUARKUS_HTTP_SSL_CERTIFICATE_RELOAD_PERIOD", "30s"))) {
             assertThat(shown(port, authority)).isEqualTo(first.fingerprint());
 
             Files.writeString(key, second.privateKey());

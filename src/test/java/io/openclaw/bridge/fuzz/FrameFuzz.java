@@ -95,8 +95,7 @@ final class FrameFuzz implements AutoCloseable {
         Dice own = new Dice(dice.seed());
         AtomicInteger skip = new AtomicInteger(handshake ? dice.below(3) : dice.below(2));
         if (handshake) {
-            gateway.dropSockets();
-            time.advance(Duration.ofMillis(1));
+            drop();
         } else {
             awaitConnected(at);
         }
@@ -139,9 +138,37 @@ final class FrameFuzz implements AutoCloseable {
         } finally {
             tap.editor(FrameFuzz::untouched);
         }
+        if (!noise) {
+            settle();
+        }
         harmless(bridge.status().toString(), what);
         for (String line = logged.poll(); line != null; line = logged.poll()) {
             harmless(line, what + ", in the log");
+        }
+    }
+
+    /// What was spoilt must not be the next input's fault.
+    private void settle() {
+        if (bridge.connectionState() == ConnectionState.CONNECTED) {
+            try {
+                bridge.request("status", Map.of()).subscribeAsCompletionStage().get(300, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                drop();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /// It is not made again before time is moved.
+    private void drop() {
+        gateway.dropSockets();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAL_SECONDS);
+        while (bridge.connectionState() == ConnectionState.CONNECTED) {
+            if (System.nanoTime() > end) {
+                throw new Finding("a dropped connection is taken for one, seed " + seed);
+            }
+            Thread.onSpinWait();
         }
     }
 

@@ -28,7 +28,7 @@ final class QueueFuzz implements AutoCloseable {
     private static final String QUEUE = "openclaw.notifications";
     private static final Pattern MARKER = Pattern.compile(Pool.SECRET + "-?[0-9a-f]+");
     private static final int BATCH = 250;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofMillis(500);
 
     private final Target target;

@@ -99,7 +99,7 @@ final class QueueInputs {
             message.setGroupSequence(-1);
             message.setTtl(UnsignedInteger.MAX_VALUE.longValue());
             message.setPriority((short) 255);
-            message.setContentType(nasty(dice));
+            message.setContentType(nasty(dice).replaceAll("[^\\x20-\\x7e]", "?")); // a symbol is ASCII
             message.setContentEncoding("gzip");
             message.setReplyTo(nasty(dice));
             message.setCorrelationId(nasty(dice));

@@ -1,7 +1,6 @@
 package io.openclaw.bridge.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.openclaw.bridge.campaign.Victim;
 import java.io.IOException;
@@ -27,7 +26,6 @@ public final class Target implements AutoCloseable {
     /// Stands in every secret that the service is given.
     static final String CONFIDENTIAL = "Vertraulich";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;
     private final HttpServer receiver;
@@ -112,11 +110,11 @@ public final class Target implements AutoCloseable {
         if (answer.statusCode() >= 300) {
             throw new Finding(method + " " + path + " answers " + answer.statusCode() + " " + answer.body());
         }
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        JsonNode json = Judge.json(answer.body().getBytes(StandardCharsets.UTF_8));
+        if (json == null) {
+            throw new Finding(method + " " + path + " answers what is no JSON: " + answer.body());
         }
+        return json;
     }
 
     /// @param body null for none

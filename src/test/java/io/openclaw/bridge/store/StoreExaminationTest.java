@@ -63,6 +63,14 @@ class StoreExaminationTest {
     }
 
     @Test
+    void theFolderIsMadeForItsOwnerOnly() throws Exception {
+        Path made = folder.resolve("a/data");
+        StoreFactory.sqlite(made, Samples.settings()).close();
+
+        assertAll(new DiskExamination(made, 1).examine(), Checkup.Result.OK, Checkup.Result.OK);
+    }
+
+    @Test
     void tablesOfANewerVersionAreSaidToBe() throws Exception {
         StoreFactory.sqlite(folder, Samples.settings()).close();
         sql(

@@ -14,6 +14,7 @@ import io.openclaw.bridge.telemetry.Otlp.Exported;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class OneTraceOverARestartIT {
         boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         byte[] body =
                 (zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()).readAllBytes();
-        exports.add(exchange.getRequestURI().getPath());
+        exports.add(new String(body, StandardCharsets.ISO_8859_1));
         exported.addAll(Otlp.spans(body));
         exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
         exchange.sendResponseHeaders(200, -1);
@@ -108,8 +109,12 @@ class OneTraceOverARestartIT {
         around.stop(0);
     }
 
+    private String door() {
+        return service.announced().replaceAll(".*Listening on: (http://[^\\s,\"]+).*", "$1");
+    }
+
     private void post() {
-        given().baseUri(service.announced().replaceAll(".*Listening on: (http://[^\\s,\"]+).*", "$1"))
+        given().baseUri(door())
                 .contentType("application/json")
                 .header("traceparent", CALLER)
                 .body("{\"sessionKey\":\"telegram:dm:" + CHAT + "\",\"message\":\"Deploy finished\",\"callbackUrl\":\""
@@ -155,6 +160,25 @@ class OneTraceOverARestartIT {
         assertThat(gateway.requests("send").getFirst().traceparent())
                 .isEqualTo("00-" + TRACE + "-" + call.id() + "-01");
         assertThat(callbacks).containsExactly("00-" + TRACE + "-" + callback.id() + "-01");
+
+        given().baseUri(door())
+                .contentType("application/json")
+                .body("{\"message\":\"Deploy finished\"}")
+                .post("/api/v1/sessions/telegram:dm:" + CHAT + "/messages")
+                .then()
+                .statusCode(200);
+        given().baseUri(door())
+                .get("/api/v1/notifications?sessionKey=telegram:dm:" + CHAT)
+                .then()
+                .statusCode(200);
+        await("all spans")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> exported.stream().anyMatch(span -> span.name().equals("GET /api/v1/notifications")));
+        assertThat(exports)
+                .noneMatch(export -> export.contains(CHAT)
+                        || export.contains("/hook")
+                        || export.contains("Deploy finished")
+                        || export.contains(gateway.token()));
 
         JsonNode sent = sentLine().path("mdc");
         assertThat(sent.path("attempt").asInt()).isEqualTo(1);
