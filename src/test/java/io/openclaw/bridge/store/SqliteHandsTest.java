@@ -177,7 +177,8 @@ class SqliteHandsTest extends HandsContract {
 
     @Test
     void aBackupIsRefusedWhereTheDiskHasNoRoomForIt() throws IOException {
-        FileBackups greedy = new FileBackups(folder.resolve("data"),
+        FileBackups greedy = new FileBackups(
+                folder.resolve("data"),
                 StoreFactory.sqliteSource(folder.resolve("data").resolve(StoreFactory.FILE), Samples.COMMIT_LIMIT),
                 Long.MAX_VALUE / 2);
         assertThatThrownBy(() -> greedy.make().await().atMost(PATIENCE))
@@ -189,7 +190,8 @@ class SqliteHandsTest extends HandsContract {
     @Test
     void aFailedBackupLeavesNothingBehind() throws IOException {
         Path folders = Files.createDirectories(folder.resolve("data").resolve("backups"));
-        FileBackups broken = new FileBackups(folder.resolve("data"),
+        FileBackups broken = new FileBackups(
+                folder.resolve("data"),
                 StoreFactory.sqliteSource(folder.resolve("nowhere").resolve("no.db"), Samples.COMMIT_LIMIT),
                 0);
         assertThatThrownBy(() -> broken.make().await().atMost(PATIENCE)).hasMessageContaining("backup failed");
