@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -235,15 +236,10 @@ public final class Deliveries implements Wakeups {
 
     /// The lane's next row in doubt; there should be one at most.
     private void holdNext(Lane lane) {
-        doubtful.stream()
-                .filter(row -> row.lane().equals(lane.name))
-                .findFirst()
-                .ifPresent(row -> {
-                    doubtful.remove(row);
-                    if (territory.isActive(lane.shard)) {
-                        hold(lane, row);
-                    }
-                });
+        Optional<Notification> next =
+                doubtful.stream().filter(row -> row.lane().equals(lane.name)).findFirst();
+        next.ifPresent(doubtful::remove);
+        next.filter(_ -> territory.isActive(lane.shard)).ifPresent(row -> hold(lane, row));
     }
 
     private void owned(Set<Integer> shards) {

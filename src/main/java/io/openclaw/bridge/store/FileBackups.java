@@ -35,15 +35,15 @@ final class FileBackups implements Backups {
     private final DiskGuard disk;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /// @param folder where they go; made if need be
+    /// @param directory where the database is, and the folder for its copies
     /// @param source connects to the database's file
     /// @param reserve bytes of the disk that stay free
-    FileBackups(Path database, Path folder, DataSource source, long reserve) {
-        this.database = database;
-        this.folder = folder;
+    FileBackups(Path directory, DataSource source, long reserve) {
+        this.database = directory.resolve(StoreFactory.FILE);
+        this.folder = directory.resolve(StoreFactory.BACKUPS);
         this.source = source;
         this.reserve = reserve;
-        this.disk = new DiskGuard(DiskGuard.spaceOf(database.toAbsolutePath().getParent()), reserve, System::nanoTime);
+        this.disk = new DiskGuard(DiskGuard.spaceOf(directory), reserve, System::nanoTime);
     }
 
     /// Takes as long as the file is big; a platform thread, since SQLite's driver would pin a virtual one.

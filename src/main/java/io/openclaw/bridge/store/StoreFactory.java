@@ -78,7 +78,7 @@ public final class StoreFactory {
             Migrations.run(Dialect.SQLITE, writing);
             AgroalDataSource reading = pool(sqlitePool(file, settings.commitLimit()));
             DiskGuard disk = new DiskGuard(DiskGuard.spaceOf(directory), settings.diskReserve(), System::nanoTime);
-            FileBackups backups = new FileBackups(file, directory.resolve(BACKUPS), writing, settings.diskReserve());
+            FileBackups backups = new FileBackups(directory, writing, settings.diskReserve());
             return sqlite(writing, reading, ownership, disk, settings, backups, reading);
         } catch (RuntimeException e) {
             ownership.close();

@@ -178,8 +178,7 @@ class SqliteHandsTest extends HandsContract {
     @Test
     void aBackupIsRefusedWhereTheDiskHasNoRoomForIt() throws IOException {
         FileBackups greedy = new FileBackups(
-                folder.resolve("data").resolve(StoreFactory.FILE),
-                folder.resolve("data").resolve("backups"),
+                folder.resolve("data"),
                 StoreFactory.sqliteSource(folder.resolve("data").resolve(StoreFactory.FILE), Samples.COMMIT_LIMIT),
                 Long.MAX_VALUE / 2);
         assertThatThrownBy(() -> greedy.make().await().atMost(PATIENCE))
@@ -192,8 +191,7 @@ class SqliteHandsTest extends HandsContract {
     void aFailedBackupLeavesNothingBehind() throws IOException {
         Path folders = Files.createDirectories(folder.resolve("data").resolve("backups"));
         FileBackups broken = new FileBackups(
-                folder.resolve("data").resolve(StoreFactory.FILE),
-                folders,
+                folder.resolve("data"),
                 StoreFactory.sqliteSource(folder.resolve("nowhere").resolve("no.db"), Samples.COMMIT_LIMIT),
                 0);
         assertThatThrownBy(() -> broken.make().await().atMost(PATIENCE)).hasMessageContaining("backup failed");
