@@ -70,12 +70,11 @@ public final class GatewayExamination implements Examination {
                 lines.addAll(GatewayCheckups.ofConnection(settings, sight));
             }
         } catch (ExecutionException e) {
-            lines.add(
-                    Checkup.fail(
-                            "gateway.device",
-                            "this device's key or token cannot be used: "
-                                    + e.getCause().getMessage(),
-                            "make the data directory (OPENCLAW_DATA_DIR) readable and writable for this user, and for nobody else"));
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            lines.add(Checkup.fail(
+                    "gateway.device",
+                    "this device's key or token cannot be used: " + why.getMessage(),
+                    "make the data directory (OPENCLAW_DATA_DIR) readable and writable for this user, and for nobody else"));
         }
         return lines;
     }
