@@ -71,10 +71,11 @@ public final class GatewayExamination implements Examination {
             }
         } catch (ExecutionException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
-            lines.add(Checkup.fail(
-                    "gateway.device",
-                    "this device's key or token cannot be used: " + why.getMessage(),
-                    "make the data directory (OPENCLAW_DATA_DIR) readable and writable for this user, and for nobody else"));
+            lines.add(
+                    Checkup.fail(
+                            "gateway.device",
+                            "this device's key or token cannot be used: " + why.getMessage(),
+                            "make the data directory (OPENCLAW_DATA_DIR) readable and writable for this user, and for nobody else"));
         }
         return lines;
     }
