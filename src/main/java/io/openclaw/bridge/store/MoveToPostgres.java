@@ -65,7 +65,7 @@ public final class MoveToPostgres {
                     + " in the data directory " + directory.toAbsolutePath().normalize()
                     + " (OPENCLAW_DATA_DIR says which it is).");
         }
-        try (DirectoryLock lock = DirectoryLock.take(directory)) {
+        try (DirectoryLock _ = DirectoryLock.take(directory)) {
             SQLiteDataSource source = StoreFactory.sqliteSource(file, LOCK);
             Migrations.run(Dialect.SQLITE, source);
             PGSimpleDataSource target = StoreFactory.postgresSource(url);

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -98,7 +99,7 @@ class MetricsQuarkusTest {
         Set<String> chapters = runbook.lines()
                 .filter(line -> line.startsWith("#"))
                 .map(line -> line.replaceAll("^#+ ", "")
-                        .toLowerCase()
+                        .toLowerCase(Locale.ROOT)
                         .replaceAll("[^a-z0-9 -]", "")
                         .replace(' ', '-'))
                 .collect(Collectors.toSet());

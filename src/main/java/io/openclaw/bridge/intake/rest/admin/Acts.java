@@ -39,7 +39,7 @@ final class Acts {
         return trail.record(entry)
                 .onFailure(StoreException.class)
                 .transform(_ -> new ProblemException(notRecorded(action)))
-                .chain(() -> Uni.createFrom().<T>deferred(act::get))
+                .chain(() -> Uni.createFrom().<T>deferred(act))
                 .emitOn(here);
     }
 
