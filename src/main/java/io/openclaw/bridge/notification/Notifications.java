@@ -32,14 +32,35 @@ public final class Notifications {
     private final NotificationStore store;
     private final Resolver resolver;
     private final Waiters waiters;
-    private final ReplayOfMany replays;
+    private final @Nullable String owner;
+    private final Permission permission;
 
+    /// Everybody's.
+    ///
     /// @param waiters must be among the store's [Wakeups]
     public Notifications(NotificationStore store, Resolution resolution, Waiters waiters) {
+        this(store, resolution.resolver(), waiters, null, Permission.EVERYWHERE);
+    }
+
+    private Notifications(
+            NotificationStore store,
+            Resolver resolver,
+            Waiters waiters,
+            @Nullable String owner,
+            Permission permission) {
         this.store = store;
-        this.resolver = resolution.resolver();
+        this.resolver = resolver;
         this.waiters = waiters;
-        this.replays = new ReplayOfMany(store, resolver);
+        this.owner = owner;
+        this.permission = permission;
+    }
+
+    /// As somebody may see and change them: others' are not there. Cheap; for one call.
+    ///
+    /// @param caller whose; null for everybody's
+    /// @param mayReplayTo where what is replayed may go
+    public Notifications seenBy(@Nullable String caller, Permission mayReplayTo) {
+        return new Notifications(store, resolver, waiters, caller, mayReplayTo);
     }
 
     // ---- in
@@ -89,7 +110,7 @@ public final class Notifications {
             for (int i = 0; i < submissions.size(); i++) {
                 try {
                     rows.add(resolver.resolve(submissions.get(i)).row());
-                } catch (NotificationException.Invalid e) {
+                } catch (NotificationException.Invalid | NotificationException.Forbidden e) {
                     flawed.add(new Flawed(i, submissions.get(i), e));
                 }
             }
@@ -104,7 +125,7 @@ public final class Notifications {
     }
 
     /// @param index in the batch
-    private record Flawed(int index, Submission submission, NotificationException.Invalid why) {}
+    private record Flawed(int index, Submission submission, NotificationException why) {}
 
     private Uni<List<Submitted>> merged(List<Submitted> taken, List<Flawed> flawed) {
         return Multi.createFrom()
@@ -123,7 +144,13 @@ public final class Notifications {
     }
 
     private Uni<Submitted> judged(Flawed flawed) {
-        return repeated(flawed.submission(), flawed.why())
+        return flawed.why() instanceof NotificationException.Invalid invalid
+                ? judged(flawed, invalid)
+                : Uni.createFrom().item(new Submitted.Rejected(flawed.why()));
+    }
+
+    private Uni<Submitted> judged(Flawed flawed, NotificationException.Invalid why) {
+        return repeated(flawed.submission(), why)
                 .<Submitted>map(Submitted.Taken::new)
                 .onFailure(NotificationException.Invalid.class)
                 .recoverWithItem(() -> new Submitted.Rejected(flawed.why()));
@@ -143,7 +170,11 @@ public final class Notifications {
     // ---- out
 
     public Uni<Optional<Notification>> find(UUID id) {
-        return store.find(id);
+        return store.find(id).map(row -> row.filter(this::isVisible));
+    }
+
+    private boolean isVisible(Notification row) {
+        return owner == null || owner.equals(row.content().caller());
     }
 
     /// Newest first.
@@ -153,7 +184,7 @@ public final class Notifications {
     public Uni<Page> list(Filter filter, int limit, @Nullable String cursor) {
         Long before = cursor == null ? null : Cursor.read(cursor);
         int size = Math.clamp(limit, 1, MAX_PAGE);
-        return store.list(filter.query(resolver, before, size + 1)).map(rows -> {
+        return store.list(filter.query(resolver, owner, before, size + 1)).map(rows -> {
             if (rows.size() <= size) {
                 return new Page(rows, null);
             }
@@ -176,9 +207,11 @@ public final class Notifications {
             @Nullable Instant since,
             @Nullable Instant until) {
 
-        NotificationStore.Query query(Resolver resolver, @Nullable Long beforeSeq, int limit) {
+        /// @param owner the only one whose rows match; null for what the filter says
+        NotificationStore.Query query(Resolver resolver, @Nullable String owner, @Nullable Long beforeSeq, int limit) {
             String lane = sessionKey == null ? null : resolver.lane(sessionKey);
-            return new NotificationStore.Query(state, lane, caller, idempotencyKey, since, until, beforeSeq, limit);
+            return new NotificationStore.Query(
+                    state, lane, owner == null ? caller : owner, idempotencyKey, since, until, beforeSeq, limit);
         }
     }
 
@@ -228,7 +261,7 @@ public final class Notifications {
             if (!row.isReplayable()) {
                 throw new NotificationException.WrongState(row, "be replayed", NOTHING_ELSE);
             }
-            return resolver.replayed(row, sessionKey, message);
+            return resolver.replayed(row, sessionKey, message, permission);
         });
     }
 
@@ -239,7 +272,8 @@ public final class Notifications {
     /// @param dryRun counts only
     /// @throws NotificationException.Invalid for another state, or a session key that is none
     public Uni<Replayed> replayMany(Filter filter, int limit, boolean dryRun) {
-        return replays.run(filter, Math.clamp(limit, 1, MAX_REPLAY), dryRun);
+        return new ReplayOfMany(store, resolver, permission)
+                .run(filter, owner, Math.clamp(limit, 1, MAX_REPLAY), dryRun);
     }
 
     /// @param matched how many there were, up to the limit
@@ -260,7 +294,7 @@ public final class Notifications {
     // ---- how
 
     private Uni<Notification> existing(UUID id) {
-        return store.find(id).map(row -> row.orElseThrow(() -> new NotificationException.Missing(id)));
+        return find(id).map(row -> row.orElseThrow(() -> new NotificationException.Missing(id)));
     }
 
     /// Reads, steps and writes, again if somebody else was faster.

@@ -198,8 +198,7 @@ final class Intake implements BrokerLine.User {
             Received received = batch.get(i);
             switch (results.get(i)) {
                 case Submitted.Taken(Acceptance acceptance) -> settle(from, received, acceptance);
-                case Submitted.Rejected(NotificationException.Invalid why) ->
-                    bury(from, received, MessageProblem.of(why));
+                case Submitted.Rejected(NotificationException why) -> bury(from, received, MessageProblem.of(why));
             }
         }
         next();

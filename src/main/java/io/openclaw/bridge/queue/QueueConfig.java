@@ -20,7 +20,12 @@ public interface QueueConfig {
     @WithDefault("embedded")
     Broker.Mode mode();
 
-    /// Where the embedded broker listens, on 127.0.0.1; 0 takes a free port, which the log names.
+    /// Address that the embedded broker listens on. Elsewhere than on the loopback it wants keys (`OPENCLAW_ACCESS_…`), and
+    /// should have `tls`.
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /// Port that the embedded broker listens on; 0 takes a free one, which the log names.
     @WithDefault("5672")
     @Min(0)
     @Max(65_535)

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,13 @@ public final class QueueDoor implements Broker {
     /// Whether there is a queue at all.
     public boolean isOn() {
         return settings.mode() != Mode.OFF;
+    }
+
+    /// Address that the embedded broker listens on, or will; empty where there is none.
+    public Optional<String> listensAt() {
+        return settings.mode() == Mode.EMBEDDED
+                ? Optional.of(settings.endpoint().host())
+                : Optional.empty();
     }
 
     /// Where clients reach the broker.

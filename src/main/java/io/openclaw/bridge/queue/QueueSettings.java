@@ -30,8 +30,6 @@ public record QueueSettings(
         int maxMessageCharacters,
         long maxBodyBytes) {
 
-    private static final String LOOPBACK = "127.0.0.1";
-
     /// @param maxMessageCharacters the limit that the other doors hold to
     /// @param maxBodyBytes likewise
     /// @throws IllegalArgumentException with a sentence that names the setting and the remedy; never with a secret
@@ -64,7 +62,7 @@ public record QueueSettings(
                     + (config.mode() == Broker.Mode.OFF ? "off" : "embedded")
                     + ": set OPENCLAW_QUEUE=external to use that broker, or take the URL away");
         }
-        return new Endpoint(LOOPBACK, config.port(), false, null);
+        return new Endpoint(config.host().strip(), config.port(), false, null);
     }
 
     private static Login login(QueueConfig config) {

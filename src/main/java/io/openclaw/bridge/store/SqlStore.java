@@ -38,7 +38,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private static final int READERS = 2;
 
     private final Figures figures = new Figures();
-    private final Listeners listeners = new Listeners();
+    final Listeners listeners;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
     private final Dialect dialect;
@@ -57,7 +57,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Backlog backlog;
     private final Outgoing outgoing;
     private final Retention retention;
-    private final @Nullable Neighbours neighbours;
+    final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
     private boolean connected;
 
@@ -99,10 +99,11 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         this.backlog =
                 new BacklogReads(backlogReaders, order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order));
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
+        this.listeners = new Listeners(outgoing::announce);
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
         this.neighbours =
-                ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
+                ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, listeners) : null;
     }
 
     /// Connects and begins.
@@ -247,7 +248,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             }
         }
         if (connected) {
-            elsewhere(null); // the commit that failed may be on disk after all
+            listeners.rows(null); // the commit that failed may be on disk after all
         }
         connected = true;
         return session;
@@ -280,11 +281,6 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 LOG.log(System.Logger.Level.DEBUG, "the connection broke behind a commit", e);
             }
         }
-    }
-
-    private void elsewhere(@Nullable Set<String> lanes) {
-        listeners.elsewhere(lanes);
-        outgoing.announce();
     }
 
     private static void close(AutoCloseable part) {

@@ -11,6 +11,6 @@ import jakarta.inject.Singleton;
 final class AdminEndpoints {
 
     void register(@Observes StartupEvent event) {
-        Endpoints.add(AuditResource.class);
+        Endpoints.add(AuditResource.class, KeysResource.class);
     }
 }
