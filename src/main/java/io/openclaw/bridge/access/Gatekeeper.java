@@ -52,6 +52,11 @@ public final class Gatekeeper {
         return open;
     }
 
+    /// Whom a key stands for, by its id, whether it still counts or not; null for one that is not known.
+    public @Nullable Caller caller(String id) {
+        return ring.caller(id);
+    }
+
     /// Whose secret it is; null for nobody's, or of a key that does not count any more.
     public Keyring.@Nullable Held find(String secret) {
         return ring.find(secret);

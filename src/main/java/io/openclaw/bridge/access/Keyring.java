@@ -43,6 +43,17 @@ public final class Keyring {
         return found;
     }
 
+    /// Whom a key stands for, whether it still counts or not; null for one that is not known.
+    @Nullable
+    Caller caller(String id) {
+        for (Held one : held.values()) {
+            if (one.key.id().equals(id)) {
+                return one.caller;
+            }
+        }
+        return null;
+    }
+
     /// Whether there is any, even one that does not count any more: who once had keys does not want to be open.
     public synchronized boolean isEmpty() {
         return stored.isEmpty() && configured.isEmpty();
@@ -110,6 +121,11 @@ public final class Keyring {
             this.key = key;
             this.caller = new Caller(key.name(), key.scopes(), key.sessions(), key.rate() == null ? rate : key.rate());
             this.identity = Uni.createFrom().item(identity(caller));
+        }
+
+        /// Of the key.
+        public String id() {
+            return key.id();
         }
 
         public Caller caller() {

@@ -33,6 +33,10 @@ public final class Limits {
         return new Verdict(wait <= 0, bucket.left(now), Math.max(0, wait));
     }
 
+    int size() {
+        return buckets.size();
+    }
+
     private void forgetIfTooMany(long now) {
         if (buckets.size() >= MOST) {
             buckets.values().removeIf(bucket -> bucket.isFull(now));

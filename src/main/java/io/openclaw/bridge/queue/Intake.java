@@ -58,6 +58,7 @@ final class Intake implements BrokerLine.User {
     Intake(
             Loop loop,
             QueueSettings settings,
+            Publishers publishers,
             Notifications notifications,
             DeadLetters deadLetters,
             BrokerLine line,
@@ -66,7 +67,7 @@ final class Intake implements BrokerLine.User {
             RandomGenerator random) {
         this.loop = loop;
         this.settings = settings;
-        this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes());
+        this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes(), publishers);
         this.notifications = notifications;
         this.deadLetters = deadLetters;
         this.line = line;

@@ -34,7 +34,8 @@ public interface QueueConfig {
     /// The external broker, `amqp://host:5672` or `amqps://host:5671`.
     Optional<String> url();
 
-    /// Who we are to the external broker, and who clients must be to the embedded one. With `password` or a token.
+    /// Who we are to the external broker. At the embedded one a login for clients that is as good as a key with every scope,
+    /// and makes it ask for one. With `password` or a token.
     Optional<String> user();
 
     /// Its password.
@@ -42,6 +43,10 @@ public interface QueueConfig {
 
     /// File that holds a token, sent as the password (SASL PLAIN); read anew for each connection. External broker only.
     Optional<Path> tokenFile();
+
+    /// Whose notifications those are that come from the external broker, which lets in whom it likes. Absent: `queue`, or
+    /// nobody's in particular while the service is open. At the embedded broker it is the name of the publisher's key.
+    Optional<String> caller();
 
     /// Address that notifications are published to.
     @WithDefault("openclaw.notifications")
@@ -51,7 +56,8 @@ public interface QueueConfig {
     @WithDefault("openclaw.notifications.dlq")
     String deadLetters();
 
-    /// Address that outcomes and gateway events are published to.
+    /// Address that outcomes and gateway events are published to: everybody's, so that whoever may hear it (scope `read`) hears
+    /// of everybody's notifications.
     @WithDefault("openclaw.events")
     String events();
 
@@ -75,5 +81,12 @@ public interface QueueConfig {
     interface Tls {
         /// PEM file of the certificates to trust instead of the JVM's.
         Optional<Path> ca();
+
+        /// PEM file of the embedded broker's certificate, with its chain; with `key`. Present: clients speak AMQP over TLS
+        /// (`amqps`) with it. Read anew when it changes.
+        Optional<Path> cert();
+
+        /// PEM file of that certificate's private key, not encrypted.
+        Optional<Path> key();
     }
 }
