@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes, lists and takes away keys, and keeps the [Keyring] as it must be: after every change in this process, when another
-/// process tells of one, and when a file has changed. Safe from any thread but for [#start] and [#tick], which belong to their
-/// owner.
+/// process tells of one, and when a file has changed. Safe from any thread but for [#start].
 public final class Keys {
     private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.access");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -93,8 +92,8 @@ public final class Keys {
         store.onChange(this::reload);
     }
 
-    /// To be called every few seconds, by one thread at a time: sees changed files, and notes uses.
-    public void tick() {
+    /// To be called every few seconds: sees changed files, and notes uses.
+    public synchronized void tick() {
         List<ApiKey> changed = configuration.changed();
         if (changed != null) {
             ring.configured(changed);
@@ -111,7 +110,7 @@ public final class Keys {
     }
 
     /// Writes down when keys were last used. Also at the end.
-    public Uni<Void> noteUses() {
+    public synchronized Uni<Void> noteUses() {
         Set<String> ours = ring.configured().stream().map(ApiKey::id).collect(Collectors.toSet());
         Map<String, Instant> fresh = new TreeMap<>();
         ring.lastUses().forEach((id, at) -> {

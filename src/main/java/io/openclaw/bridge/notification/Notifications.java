@@ -2,11 +2,9 @@ package io.openclaw.bridge.notification;
 
 import io.openclaw.bridge.Route;
 import io.openclaw.bridge.notification.NotificationState.Cancelled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +29,7 @@ public final class Notifications {
 
     private final NotificationStore store;
     private final Resolver resolver;
+    private final Submissions submissions;
     private final Waiters waiters;
     private final @Nullable String owner;
     private final Permission permission;
@@ -50,6 +49,7 @@ public final class Notifications {
             Permission permission) {
         this.store = store;
         this.resolver = resolver;
+        this.submissions = new Submissions(store, resolver);
         this.waiters = waiters;
         this.owner = owner;
         this.permission = permission;
@@ -67,93 +67,15 @@ public final class Notifications {
 
     /// Stores it.
     public Uni<Acceptance> submit(Submission submission) {
-        return Uni.createFrom().deferred(() -> {
-            Notification row;
-            try {
-                row = resolver.resolve(submission).row();
-            } catch (NotificationException.Invalid e) {
-                return repeated(submission, e);
-            }
-            return store.accept(List.of(row)).map(List::getFirst);
-        });
-    }
-
-    /// What was fine once and is not any more (its end has passed, the configuration has changed) is still a repeat.
-    private Uni<Acceptance> repeated(Submission submission, NotificationException.Invalid why) {
-        String key = submission.idempotencyKey();
-        if (key == null) {
-            return Uni.createFrom().failure(why);
-        }
-        NotificationStore.Query query =
-                new NotificationStore.Query(null, null, submission.caller(), key, null, null, null, 1);
-        return store.list(query).map(rows -> {
-            if (rows.isEmpty()
-                    || !Resolver.fingerprint(submission)
-                            .equals(rows.getFirst().content().fingerprint())) {
-                throw why;
-            }
-            return new Acceptance.Replayed(rows.getFirst());
-        });
+        return submissions.submit(submission);
     }
 
     /// Stores those that are fit for it, in one transaction.
     ///
-    /// @param submissions at most [#MAX_BATCH]
+    /// @param several at most [#MAX_BATCH]
     /// @return one result for each, in the same order
-    public Uni<List<Submitted>> submitAll(List<Submission> submissions) {
-        if (submissions.size() > MAX_BATCH) {
-            throw new IllegalArgumentException("a batch has at most " + MAX_BATCH + " notifications");
-        }
-        return Uni.createFrom().deferred(() -> {
-            List<Notification> rows = new ArrayList<>(submissions.size());
-            List<Flawed> flawed = new ArrayList<>(0);
-            for (int i = 0; i < submissions.size(); i++) {
-                try {
-                    rows.add(resolver.resolve(submissions.get(i)).row());
-                } catch (NotificationException.Invalid | NotificationException.Forbidden e) {
-                    flawed.add(new Flawed(i, submissions.get(i), e));
-                }
-            }
-            Uni<List<Submitted>> taken = (rows.isEmpty()
-                            ? Uni.createFrom().item(List.<Acceptance>of())
-                            : store.accept(rows))
-                    .map(acceptances -> acceptances.stream()
-                            .<Submitted>map(Submitted.Taken::new)
-                            .toList());
-            return flawed.isEmpty() ? taken : taken.flatMap(results -> merged(results, flawed));
-        });
-    }
-
-    /// @param index in the batch
-    private record Flawed(int index, Submission submission, NotificationException why) {}
-
-    private Uni<List<Submitted>> merged(List<Submitted> taken, List<Flawed> flawed) {
-        return Multi.createFrom()
-                .iterable(flawed)
-                .onItem()
-                .transformToUniAndConcatenate(this::judged)
-                .collect()
-                .asList()
-                .map(judged -> {
-                    List<Submitted> results = new ArrayList<>(taken);
-                    for (int i = 0; i < flawed.size(); i++) {
-                        results.add(flawed.get(i).index(), judged.get(i));
-                    }
-                    return results;
-                });
-    }
-
-    private Uni<Submitted> judged(Flawed flawed) {
-        return flawed.why() instanceof NotificationException.Invalid invalid
-                ? judged(flawed, invalid)
-                : Uni.createFrom().item(new Submitted.Rejected(flawed.why()));
-    }
-
-    private Uni<Submitted> judged(Flawed flawed, NotificationException.Invalid why) {
-        return repeated(flawed.submission(), why)
-                .<Submitted>map(Submitted.Taken::new)
-                .onFailure(NotificationException.Invalid.class)
-                .recoverWithItem(() -> new Submitted.Rejected(flawed.why()));
+    public Uni<List<Submitted>> submitAll(List<Submission> several) {
+        return submissions.submitAll(several);
     }
 
     /// Where it would go. Stores nothing.

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,21 +76,23 @@ class ConfiguredKeysTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{                                                                              | is no JSON",
-        "[]                                                                             | not of the form",
-        "{\"key\":[]}                                                                   | not of the form",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"tooshort\",\"scopes\":[\"send\"]}]}    | shorter than 32",
-        "{\"keys\":[{\"name\":\"a b\",\"sha256\":\"00\",\"scopes\":[\"send\"]}]}        | name must be",
-        "{\"keys\":[{\"name\":\"a\",\"sha256\":\"00\",\"scopes\":[\"send\"]}]}          | 64 hexadecimal",
-        "{\"keys\":[{\"name\":\"a\",\"scopes\":[\"send\"]}]}                            | either secret or sha256",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[]}]} | at least one of",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"sned\"]}]} | send, read and admin only",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"session\":[\"a:b\"]}]} | unknown property",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"sessions\":[]}]} | sessions is empty",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"sessions\":\"a:b\"}]} | sessions must be a list",
-        "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"expiresAt\":\"soon\"}]} | expiresAt must be",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{                                                                              | is no JSON",
+                "[]                                                                             | not of the form",
+                "{\"key\":[]}                                                                   | not of the form",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"tooshort\",\"scopes\":[\"send\"]}]}    | shorter than 32",
+                "{\"keys\":[{\"name\":\"a b\",\"sha256\":\"00\",\"scopes\":[\"send\"]}]}        | name must be",
+                "{\"keys\":[{\"name\":\"a\",\"sha256\":\"00\",\"scopes\":[\"send\"]}]}          | 64 hexadecimal",
+                "{\"keys\":[{\"name\":\"a\",\"scopes\":[\"send\"]}]}                            | either secret or sha256",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[]}]} | at least one of",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"sned\"]}]} | send, read and admin only",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"session\":[\"a:b\"]}]} | unknown property",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"sessions\":[]}]} | sessions is empty",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"sessions\":\"a:b\"}]} | sessions must be a list",
+                "{\"keys\":[{\"name\":\"a\",\"secret\":\"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS\",\"scopes\":[\"send\"],\"expiresAt\":\"soon\"}]} | expiresAt must be",
+            })
     void aFileThatDoesNotFitStopsTheStartAndSaysWhyWithoutItsSecrets(String text, String why) throws IOException {
         ConfiguredKeys keys = keys(text);
         assertThatThrownBy(keys::load)
@@ -125,12 +126,11 @@ class ConfiguredKeysTest {
 
     @Test
     void theAdminKeyMustBeWorthItsName() {
-        assertThatThrownBy(() -> new ConfiguredKeys(
-                                new Config(Optional.of("short"), Optional.empty(), Optional.empty()))
-                        .load())
+        assertThatThrownBy(() ->
+                        new ConfiguredKeys(new Config(Optional.of("short"), Optional.empty(), Optional.empty())).load())
                 .hasMessageContaining("OPENCLAW_ACCESS_ADMIN_KEY must be at least 32");
-        assertThatThrownBy(() -> new ConfiguredKeys(
-                        new Config(Optional.of(SECRET), Optional.of(file), Optional.empty())))
+        assertThatThrownBy(
+                        () -> new ConfiguredKeys(new Config(Optional.of(SECRET), Optional.of(file), Optional.empty())))
                 .hasMessageContaining("both set");
         assertThat(new ConfiguredKeys(new Config(Optional.of(SECRET), Optional.empty(), Optional.empty())).load())
                 .singleElement()

@@ -24,7 +24,8 @@ class KeyringTest {
     @Test
     void whoHasASecretIsTheKeysCaller() {
         ring.stored(List.of(key("a", "sa"), key("b", "sb")));
-        assertThat(ring.find("sb").caller()).isEqualTo(new Caller("b", EnumSet.of(Scope.SEND), SessionPatterns.ALL, 100));
+        assertThat(ring.find("sb").caller())
+                .isEqualTo(new Caller("b", EnumSet.of(Scope.SEND), SessionPatterns.ALL, 100));
         assertThat(ring.find("sB")).isNull();
         assertThat(ring.find("")).isNull();
         assertThat(ring.find(Secret.hash("sb"))).as("its hash is no key").isNull();
@@ -43,7 +44,9 @@ class KeyringTest {
         ring.stored(List.of(key("a", "s")));
         ring.revoke("id-of-s", now);
         assertThat(ring.find("s")).isNull();
-        assertThat(ring.caller("id-of-s").name()).as("whose messages are still under way").isEqualTo("a");
+        assertThat(ring.caller("id-of-s").name())
+                .as("whose messages are still under way")
+                .isEqualTo("a");
     }
 
     @Test
@@ -74,7 +77,8 @@ class KeyringTest {
     @Test
     void secretsAreLongRecognisableAndNeverTheSame() {
         SecureRandom random = new SecureRandom();
-        Set<String> secrets = IntStream.range(0, 1_000).mapToObj(i -> Secret.create(random)).collect(Collectors.toSet());
+        Set<String> secrets =
+                IntStream.range(0, 1_000).mapToObj(i -> Secret.create(random)).collect(Collectors.toSet());
         assertThat(secrets).hasSize(1_000).allMatch(secret -> secret.matches("ocb_[0-9A-Za-z]{43}"));
     }
 

@@ -79,6 +79,8 @@ class CallerMechanism implements HttpAuthenticationMechanism {
             return failed();
         }
         return oidc.authenticate(request, providers)
+                .onFailure(AuthenticationFailedException.class)
+                .transform(_ -> new AuthenticationFailedException())
                 .map(identity -> Keyring.identity(tokens.of(identity).orElseThrow(AuthenticationFailedException::new)));
     }
 

@@ -101,7 +101,7 @@ class WhoMayDoWhatQuarkusTest {
                 String column = COLUMNS.get(i);
                 Integer expected = row.expected.get(i);
                 tests.add(DynamicTest.dynamicTest(row.method + " " + row.path + " with " + column, () -> {
-                    Response answer = call(row, key, column);
+                    Response answer = call(row, key);
                     if (expected == null) {
                         assertThat(answer.statusCode()).isNotEqualTo(500);
                     } else {
@@ -183,7 +183,7 @@ class WhoMayDoWhatQuarkusTest {
                 .jsonPath();
     }
 
-    private Response call(Row row, @Nullable String key, String column) {
+    private Response call(Row row, @Nullable String key) {
         RequestSpecification request = given().urlEncodingEnabled(false);
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
