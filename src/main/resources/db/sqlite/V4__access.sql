@@ -12,7 +12,7 @@ CREATE TABLE audit (
 CREATE TABLE api_key (
     id           TEXT PRIMARY KEY,
     name         TEXT    NOT NULL,
-    hash         BLOB    NOT NULL,
+    hash         TEXT    NOT NULL,  -- hexadecimal
     scopes       TEXT    NOT NULL,  -- separated by blanks
     sessions     TEXT    NOT NULL,  -- separated by blanks; empty: everywhere
     rate         INTEGER,           -- requests per second; null: as configured

@@ -13,10 +13,11 @@ import java.util.Set;
 ///     Two keys of one name are one caller, so that a key can be replaced
 /// @param scopes with what they include
 /// @param sessions where it may send to
-public record Caller(String name, Set<Scope> scopes, SessionPatterns sessions) implements Principal {
+/// @param rate requests per second that it may make; 0 for as many as it likes
+public record Caller(String name, Set<Scope> scopes, SessionPatterns sessions, int rate) implements Principal {
 
     /// Everybody, while the service is open: may do everything, under no name.
-    public static final Caller ANYBODY = new Caller("", EnumSet.allOf(Scope.class), SessionPatterns.ALL);
+    public static final Caller ANYBODY = new Caller("", EnumSet.allOf(Scope.class), SessionPatterns.ALL, 0);
 
     public Caller {
         scopes = Scope.closure(scopes);

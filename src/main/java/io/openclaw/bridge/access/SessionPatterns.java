@@ -61,6 +61,11 @@ public final class SessionPatterns {
         return texts;
     }
 
+    /// Whether a message may go anywhere.
+    public boolean isEverywhere() {
+        return texts.isEmpty();
+    }
+
     /// Whether a message may go there.
     ///
     /// @param sessionKey as the caller wrote it

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.boot;
 
+import io.openclaw.bridge.access.Gatekeeper;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.queue.QueueConfig;
@@ -20,12 +21,13 @@ final class QueueProducer {
     @Produces
     @Singleton
     @Typed({QueueDoor.class, Broker.class})
-    QueueDoor door(Vertx vertx, QueueConfig config, RestConfig rest, Spans spans) {
+    QueueDoor door(Vertx vertx, QueueConfig config, RestConfig rest, Gatekeeper gatekeeper, Spans spans) {
         try {
             return new QueueDoor(
                     vertx,
                     QueueSettings.from(
                             config, rest.maxMessageCharacters(), rest.maxBody().asLongValue()),
+                    gatekeeper,
                     spans);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);

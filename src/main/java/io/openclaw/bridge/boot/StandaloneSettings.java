@@ -1,5 +1,6 @@
 package io.openclaw.bridge.boot;
 
+import io.openclaw.bridge.access.AccessConfig;
 import io.openclaw.bridge.callback.CallbackConfig;
 import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.intake.rest.ConnectionConfig;
@@ -32,6 +33,7 @@ final class StandaloneSettings {
             DeliveryConfig.class,
             CallbackConfig.class,
             QueueConfig.class,
+            AccessConfig.class,
             RestConfig.class,
             ConnectionConfig.class,
             LogConfig.class);

@@ -33,6 +33,15 @@ public abstract sealed class NotificationException extends RuntimeException {
         }
     }
 
+    /// It would go where its caller may not send to. Nothing was stored.
+    public static final class Forbidden extends NotificationException {
+        private static final long serialVersionUID = 1L;
+
+        public Forbidden() {
+            super("its caller may not send to this session");
+        }
+    }
+
     /// There is no such notification.
     public static final class Missing extends NotificationException {
         private static final long serialVersionUID = 1L;

@@ -2,11 +2,9 @@ package io.openclaw.bridge.notification;
 
 import io.openclaw.bridge.Route;
 import io.openclaw.bridge.notification.NotificationState.Cancelled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,102 +32,53 @@ public final class Notifications {
 
     private final NotificationStore store;
     private final Resolver resolver;
+    private final Submissions submissions;
     private final Waiters waiters;
-    private final ReplayOfMany replays;
+    private final @Nullable String owner;
+    private final Permission permission;
 
+    /// Everybody's.
+    ///
     /// @param waiters must be among the store's [Wakeups]
     public Notifications(NotificationStore store, Resolution resolution, Waiters waiters) {
+        this(store, resolution.resolver(), waiters, null, Permission.EVERYWHERE);
+    }
+
+    private Notifications(
+            NotificationStore store,
+            Resolver resolver,
+            Waiters waiters,
+            @Nullable String owner,
+            Permission permission) {
         this.store = store;
-        this.resolver = resolution.resolver();
+        this.resolver = resolver;
+        this.submissions = new Submissions(store, resolver);
         this.waiters = waiters;
-        this.replays = new ReplayOfMany(store, resolver);
+        this.owner = owner;
+        this.permission = permission;
+    }
+
+    /// As somebody may see and change them: others' are not there. Cheap; for one call.
+    ///
+    /// @param caller whose; null for everybody's
+    /// @param mayReplayTo where what is replayed may go
+    public Notifications seenBy(@Nullable String caller, Permission mayReplayTo) {
+        return new Notifications(store, resolver, waiters, caller, mayReplayTo);
     }
 
     // ---- in
 
     /// Stores it.
     public Uni<Acceptance> submit(Submission submission) {
-        return Uni.createFrom().deferred(() -> {
-            Notification row;
-            try {
-                row = resolver.resolve(submission).row();
-            } catch (NotificationException.Invalid e) {
-                return repeated(submission, e);
-            }
-            return store.accept(List.of(row)).map(List::getFirst);
-        });
-    }
-
-    /// What was fine once and is not any more (its end has passed, the configuration has changed) is still a repeat.
-    private Uni<Acceptance> repeated(Submission submission, NotificationException.Invalid why) {
-        String key = submission.idempotencyKey();
-        if (key == null) {
-            return Uni.createFrom().failure(why);
-        }
-        NotificationStore.Query query =
-                new NotificationStore.Query(null, null, submission.caller(), key, null, null, null, 1);
-        return store.list(query).map(rows -> {
-            if (rows.isEmpty()
-                    || !Resolver.fingerprint(submission)
-                            .equals(rows.getFirst().content().fingerprint())) {
-                throw why;
-            }
-            return new Acceptance.Replayed(rows.getFirst());
-        });
+        return submissions.submit(submission);
     }
 
     /// Stores those that are fit for it, in one transaction.
     ///
-    /// @param submissions at most [#MAX_BATCH]
+    /// @param several at most [#MAX_BATCH]
     /// @return one result for each, in the same order
-    public Uni<List<Submitted>> submitAll(List<Submission> submissions) {
-        if (submissions.size() > MAX_BATCH) {
-            throw new IllegalArgumentException("a batch has at most " + MAX_BATCH + " notifications");
-        }
-        return Uni.createFrom().deferred(() -> {
-            List<Notification> rows = new ArrayList<>(submissions.size());
-            List<Flawed> flawed = new ArrayList<>(0);
-            for (int i = 0; i < submissions.size(); i++) {
-                try {
-                    rows.add(resolver.resolve(submissions.get(i)).row());
-                } catch (NotificationException.Invalid e) {
-                    flawed.add(new Flawed(i, submissions.get(i), e));
-                }
-            }
-            Uni<List<Submitted>> taken = (rows.isEmpty()
-                            ? Uni.createFrom().item(List.<Acceptance>of())
-                            : store.accept(rows))
-                    .map(acceptances -> acceptances.stream()
-                            .<Submitted>map(Submitted.Taken::new)
-                            .toList());
-            return flawed.isEmpty() ? taken : taken.flatMap(results -> merged(results, flawed));
-        });
-    }
-
-    /// @param index in the batch
-    private record Flawed(int index, Submission submission, NotificationException.Invalid why) {}
-
-    private Uni<List<Submitted>> merged(List<Submitted> taken, List<Flawed> flawed) {
-        return Multi.createFrom()
-                .iterable(flawed)
-                .onItem()
-                .transformToUniAndConcatenate(this::judged)
-                .collect()
-                .asList()
-                .map(judged -> {
-                    List<Submitted> results = new ArrayList<>(taken);
-                    for (int i = 0; i < flawed.size(); i++) {
-                        results.add(flawed.get(i).index(), judged.get(i));
-                    }
-                    return results;
-                });
-    }
-
-    private Uni<Submitted> judged(Flawed flawed) {
-        return repeated(flawed.submission(), flawed.why())
-                .<Submitted>map(Submitted.Taken::new)
-                .onFailure(NotificationException.Invalid.class)
-                .recoverWithItem(() -> new Submitted.Rejected(flawed.why()));
+    public Uni<List<Submitted>> submitAll(List<Submission> several) {
+        return submissions.submitAll(several);
     }
 
     /// Where it would go. Stores nothing.
@@ -146,7 +95,11 @@ public final class Notifications {
     // ---- out
 
     public Uni<Optional<Notification>> find(UUID id) {
-        return store.find(id);
+        return store.find(id).map(row -> row.filter(this::isVisible));
+    }
+
+    private boolean isVisible(Notification row) {
+        return owner == null || owner.equals(row.content().caller());
     }
 
     /// Newest first.
@@ -156,7 +109,7 @@ public final class Notifications {
     public Uni<Page> list(Filter filter, int limit, @Nullable String cursor) {
         Long before = cursor == null ? null : Cursor.read(cursor);
         int size = Math.clamp(limit, 1, MAX_PAGE);
-        return store.list(filter.query(resolver, before, size + 1)).map(rows -> {
+        return store.list(filter.query(resolver, owner, before, size + 1)).map(rows -> {
             int fitting = fitting(rows, size);
             if (rows.size() <= fitting) {
                 return new Page(rows, null);
@@ -190,9 +143,11 @@ public final class Notifications {
             @Nullable Instant since,
             @Nullable Instant until) {
 
-        NotificationStore.Query query(Resolver resolver, @Nullable Long beforeSeq, int limit) {
+        /// @param owner the only one whose rows match; null for what the filter says
+        NotificationStore.Query query(Resolver resolver, @Nullable String owner, @Nullable Long beforeSeq, int limit) {
             String lane = sessionKey == null ? null : resolver.lane(sessionKey);
-            return new NotificationStore.Query(state, lane, caller, idempotencyKey, since, until, beforeSeq, limit);
+            return new NotificationStore.Query(
+                    state, lane, owner == null ? caller : owner, idempotencyKey, since, until, beforeSeq, limit);
         }
     }
 
@@ -242,7 +197,7 @@ public final class Notifications {
             if (!row.isReplayable()) {
                 throw new NotificationException.WrongState(row, "be replayed", NOTHING_ELSE);
             }
-            return resolver.replayed(row, sessionKey, message);
+            return resolver.replayed(row, sessionKey, message, permission);
         });
     }
 
@@ -253,7 +208,8 @@ public final class Notifications {
     /// @param dryRun counts only
     /// @throws NotificationException.Invalid for another state, or a session key that is none
     public Uni<Replayed> replayMany(Filter filter, int limit, boolean dryRun) {
-        return replays.run(filter, Math.clamp(limit, 1, MAX_REPLAY), dryRun);
+        return new ReplayOfMany(store, resolver, permission)
+                .run(filter, owner, Math.clamp(limit, 1, MAX_REPLAY), dryRun);
     }
 
     /// @param matched how many there were, up to the limit
@@ -274,7 +230,7 @@ public final class Notifications {
     // ---- how
 
     private Uni<Notification> existing(UUID id) {
-        return store.find(id).map(row -> row.orElseThrow(() -> new NotificationException.Missing(id)));
+        return find(id).map(row -> row.orElseThrow(() -> new NotificationException.Missing(id)));
     }
 
     /// Reads, steps and writes, again if somebody else was faster.

@@ -20,17 +20,21 @@ final class ReplayOfMany {
 
     private final NotificationStore store;
     private final Resolver resolver;
+    private final Permission permission;
 
-    ReplayOfMany(NotificationStore store, Resolver resolver) {
+    /// @param permission where they may go
+    ReplayOfMany(NotificationStore store, Resolver resolver, Permission permission) {
         this.store = store;
         this.resolver = resolver;
+        this.permission = permission;
     }
 
-    Uni<Notifications.Replayed> run(Notifications.Filter filter, int limit, boolean dryRun) {
+    /// @param owner whose; null for what the filter says
+    Uni<Notifications.Replayed> run(Notifications.Filter filter, @Nullable String owner, int limit, boolean dryRun) {
         if (filter.state() == null || !REPLAYABLE.contains(filter.state())) {
             throw new NotificationException.Invalid("status", "must be one of dead, expired, unknown, cancelled");
         }
-        NotificationStore.Query query = filter.query(resolver, null, limit);
+        NotificationStore.Query query = filter.query(resolver, owner, null, limit);
         if (dryRun) {
             return store.count(query).map(matched -> new Notifications.Replayed(matched, 0));
         }
@@ -92,8 +96,8 @@ final class ReplayOfMany {
                     continue;
                 }
                 try {
-                    changes.add(new Change(row, resolver.replayed(row, null, null)));
-                } catch (NotificationException.Invalid e) {
+                    changes.add(new Change(row, resolver.replayed(row, null, null, permission)));
+                } catch (NotificationException.Invalid | NotificationException.Forbidden e) {
                     left.add(row.id());
                 }
             }

@@ -56,6 +56,7 @@ final class Resolver {
     }
 
     /// @throws NotificationException.Invalid with everything that is wrong
+    /// @throws NotificationException.Forbidden where its caller may not send there
     Resolved resolve(Submission submission) {
         Instant now = now();
         List<Flaw> flaws = new ArrayList<>(0);
@@ -65,6 +66,7 @@ final class Resolver {
         if (route == null || !flaws.isEmpty()) {
             throw new NotificationException.Invalid(flaws);
         }
+        require(submission.permission(), sessionKey(submission), route);
         Content content = content(submission, route, expiresAt);
         return new Resolved(Notification.create(ids.next(), content, route.sessionKey(), gateway(), now), route);
     }
@@ -171,12 +173,22 @@ final class Resolver {
         return submission.sessionKey() == null ? defaultSession.orElseThrow() : submission.sessionKey();
     }
 
+    private static void require(Permission permission, String sessionKey, Route route) {
+        if (!permission.allows(sessionKey, route.sessionKey())) {
+            throw new NotificationException.Forbidden();
+        }
+    }
+
     /// The row as it goes again, perhaps to another session or with another text.
     ///
+    /// @param permission of who wants that
     /// @throws NotificationException.Invalid where nothing can go there today
-    Notification replayed(Notification row, @Nullable String sessionKey, @Nullable String message) {
+    /// @throws NotificationException.Forbidden where nothing of theirs may
+    Notification replayed(
+            Notification row, @Nullable String sessionKey, @Nullable String message, Permission permission) {
         Content content = row.content();
         Route route = reroute(content, sessionKey, message);
+        require(permission, sessionKey == null ? content.sessionKey() : sessionKey, route);
         Content corrected = sessionKey == null && message == null
                 ? content
                 : content.corrected(

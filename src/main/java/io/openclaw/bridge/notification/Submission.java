@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callbackUrl who is told of its end; null for nobody
 /// @param idempotencyKey null where a repeat is a new notification
 /// @param traceparent W3C trace context; null for none
+/// @param permission where the caller may send to
 public record Submission(
         String caller,
         @Nullable String sessionKey,
@@ -40,9 +41,10 @@ public record Submission(
         @Nullable Duration ttl,
         @Nullable URI callbackUrl,
         @Nullable String idempotencyKey,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        Permission permission) {
 
-    /// The caller while there are no keys that would give callers names (room `access`).
+    /// The caller while the service is open, and everybody has the same name.
     public static final String ANYBODY = "";
 
     /// Starts one; what is not set keeps its default.
@@ -78,6 +80,7 @@ public record Submission(
         private @Nullable URI callbackUrl;
         private @Nullable String idempotencyKey;
         private @Nullable String traceparent;
+        private Permission permission = Permission.EVERYWHERE;
 
         private Builder(@Nullable String sessionKey, String message) {
             this.sessionKey = sessionKey;
@@ -164,6 +167,11 @@ public record Submission(
             return this;
         }
 
+        public Builder permission(Permission value) {
+            permission = value;
+            return this;
+        }
+
         public Submission build() {
             return new Submission(
                     caller,
@@ -183,7 +191,8 @@ public record Submission(
                     ttl,
                     callbackUrl,
                     idempotencyKey,
-                    traceparent);
+                    traceparent,
+                    permission);
         }
     }
 }

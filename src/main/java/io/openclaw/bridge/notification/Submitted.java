@@ -7,5 +7,7 @@ public sealed interface Submitted {
     record Taken(Acceptance acceptance) implements Submitted {}
 
     /// It was not; the others are not concerned.
-    record Rejected(NotificationException.Invalid why) implements Submitted {}
+    ///
+    /// @param why [NotificationException.Invalid] or [NotificationException.Forbidden]
+    record Rejected(NotificationException why) implements Submitted {}
 }

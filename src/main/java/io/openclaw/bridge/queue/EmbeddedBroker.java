@@ -1,11 +1,12 @@
 package io.openclaw.bridge.queue;
 
+import io.openclaw.bridge.access.Gatekeeper;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -19,6 +20,7 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
+import org.jspecify.annotations.Nullable;
 
 /// ActiveMQ Artemis in this process, for those who run no broker: AMQP 1.0 on the loopback, a journal on disk that is
 /// synchronised before a publisher is answered. Bounded: a full address lets its publishers wait.
@@ -30,37 +32,45 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final int JOURNAL_FILE = 10 << 20;
 
-    /// Messages that a publisher may send ahead: what a full address is exceeded by.
-    private static final int CREDITS = 300;
-
     /// Of one message: some times the largest body, so that what is a little too long gets among the dead letters.
     private static final long SMALLEST_LIMIT = 1L << 20;
 
-    /// More than any installation has clients; each costs memory and a file descriptor.
-    private static final int CONNECTIONS = 1_000;
-
     private final ActiveMQServer server;
     private final int port;
+    private final QueueSettings reached;
 
-    private EmbeddedBroker(ActiveMQServer server, int port) {
+    private EmbeddedBroker(ActiveMQServer server, int port, QueueSettings reached) {
         this.server = server;
         this.port = port;
+        this.reached = reached;
+    }
+
+    /// For everybody, or for who knows the configured user and password.
+    public static EmbeddedBroker start(QueueSettings settings, Path folder) {
+        return start(settings, folder, null);
     }
 
     /// Starts it, and returns when it takes connections. Blocks for some hundred milliseconds.
     ///
     /// @param folder of its journal; made where it is not there
+    /// @param keys whose keys let in; null where keys do not count
     /// @throws IllegalStateException with a sentence for people, where the port is taken or the journal cannot be opened
-    public static EmbeddedBroker start(QueueSettings settings, Path folder) {
-        int port = freePort(settings.endpoint());
-        ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, folder, port), Guard.of(settings));
+    public static EmbeddedBroker start(QueueSettings settings, Path folder, @Nullable Gatekeeper keys) {
+        int port = freePort(settings.endpoint().host(), settings.endpoint().port());
+        BrokerAcceptors acceptors = new BrokerAcceptors(settings, port, folder);
+        boolean guarded = keys != null || settings.login().user() != null;
+        Login own = guarded
+                ? new Login("openclaw-bridge", UUID.randomUUID() + "-" + UUID.randomUUID(), null)
+                : Login.ANONYMOUS;
+        ActiveMQServer server = new ActiveMQServerImpl(
+                configuration(settings, folder, acceptors, guarded), Guard.of(settings, keys, own));
         server.registerBrokerPlugin(new MessageLimit(Math.max(SMALLEST_LIMIT, 4 * settings.maxBodyBytes())));
         try {
             server.start();
             if (!server.waitForActivation(10, TimeUnit.SECONDS)) {
                 throw new IOException("it did not become active");
             }
-            return new EmbeddedBroker(server, port);
+            return new EmbeddedBroker(server, port, acceptors.reached(own));
         } catch (Exception e) {
             stopQuietly(server);
             throw new IllegalStateException(
@@ -71,14 +81,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Where it listens.
     public int port() {
         return port;
     }
 
-    /// Where it is reached, for whoever connects to it.
-    QueueSettings reached(QueueSettings settings) {
-        return settings.at(port);
+    /// How this process reaches it.
+    QueueSettings reached() {
+        return reached;
     }
 
     @Override
@@ -96,20 +106,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Looks before the broker does, whose words are of bind exceptions.
-    private static int freePort(Endpoint endpoint) {
+    static int freePort(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(endpoint.host()), endpoint.port()));
+            probe.bind(new InetSocketAddress(host, port));
             return probe.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "port " + endpoint.port()
-                            + ", where the embedded broker is to listen, is taken, perhaps by another broker: set OPENCLAW_QUEUE_PORT to a free one, or OPENCLAW_QUEUE=external and OPENCLAW_QUEUE_URL to use that broker, or OPENCLAW_QUEUE=off",
+                    "port " + port + " of " + host
+                            + ", where the embedded broker is to listen, is taken, perhaps by another broker, or no address of this machine: set OPENCLAW_QUEUE_PORT to a free one, or OPENCLAW_QUEUE=external and OPENCLAW_QUEUE_URL to use that broker, or OPENCLAW_QUEUE=off",
                     e);
         }
     }
 
-    private static Configuration configuration(QueueSettings settings, Path folder, int port) {
+    private static Configuration configuration(
+            QueueSettings settings, Path folder, BrokerAcceptors acceptors, boolean guarded) {
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration
                 .setName("openclaw-bridge")
@@ -126,7 +137,13 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setLargeMessagesDirectory(folder.resolve("large").toString())
                 .setJMXManagementEnabled(false)
                 .setMessageCounterEnabled(false)
-                .setSecurityEnabled(settings.login().user() != null)
+                .setSecurityEnabled(guarded)
+                // Who knows these may do everything, and the ones that Artemis comes with are known to everybody.
+                .setClusterUser(UUID.randomUUID().toString())
+                .setClusterPassword(UUID.randomUUID().toString())
+                // What a key is good for is looked up in memory each time.
+                .setAuthenticationCacheSize(0)
+                .setAuthorizationCacheSize(0)
                 .setGlobalMaxSize(4 * settings.memoryBytes())
                 .setMaxDiskUsage(-1)
                 .setMinDiskFree(DISK_RESERVE)
@@ -134,16 +151,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setScheduledThreadPoolMaxSize(2)
                 .setCriticalAnalyzer(false)
                 .setSuppressSessionNotifications(true);
-        try {
-            configuration.addAcceptorConfiguration(
-                    "amqp",
-                    "tcp://" + settings.endpoint().host() + ":" + port
-                            + "?protocols=AMQP;useEpoll=false;remotingThreads=1;amqpCredits=" + CREDITS
-                            + ";amqpLowCredits=" + CREDITS / 3
-                            + ";connectionsAllowed=" + CONNECTIONS + ";handshake-timeout=10"
-                            + (settings.login().user() == null ? "" : ";saslMechanisms=PLAIN"));
-        } catch (Exception e) {
-            throw new IllegalStateException("the acceptor's settings are wrong", e);
+        acceptors.add(configuration, guarded);
+        if (guarded) {
+            configuration.registerBrokerPlugin(new PublisherStamp(settings.notifications()));
         }
         address(configuration, settings.notifications(), RoutingType.ANYCAST);
         address(configuration, settings.deadLetters(), RoutingType.ANYCAST);

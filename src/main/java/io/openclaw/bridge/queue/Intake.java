@@ -60,6 +60,7 @@ final class Intake implements BrokerLine.User {
     Intake(
             Loop loop,
             QueueSettings settings,
+            Publishers publishers,
             Notifications notifications,
             DeadLetters deadLetters,
             BrokerLine line,
@@ -69,7 +70,7 @@ final class Intake implements BrokerLine.User {
             Spans spans) {
         this.loop = loop;
         this.settings = settings;
-        this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes());
+        this.reader = new SubmissionReader(settings.maxMessageCharacters(), settings.maxBodyBytes(), publishers);
         this.notifications = notifications;
         this.deadLetters = deadLetters;
         this.line = line;
@@ -202,8 +203,7 @@ final class Intake implements BrokerLine.User {
             Received received = batch.get(i);
             switch (results.get(i)) {
                 case Submitted.Taken(Acceptance acceptance) -> settle(from, received, acceptance);
-                case Submitted.Rejected(NotificationException.Invalid why) ->
-                    bury(from, received, MessageProblem.of(why));
+                case Submitted.Rejected(NotificationException why) -> bury(from, received, MessageProblem.of(why));
             }
         }
         next();

@@ -21,7 +21,19 @@ record MessageProblem(String type, String title, String detail, List<Flaw> flaws
     /// A caller mends the first ones first.
     private static final int SHOWN = 20;
 
-    static MessageProblem of(NotificationException.Invalid invalid) {
+    static MessageProblem of(NotificationException why) {
+        return why instanceof NotificationException.Invalid invalid ? of(invalid) : forbidden();
+    }
+
+    private static MessageProblem forbidden() {
+        return new MessageProblem(
+                TYPES + "forbidden-session",
+                "The credentials do not allow this session",
+                "The key that published this message is limited to certain sessions, and this is none of them; nothing was stored.",
+                List.of());
+    }
+
+    private static MessageProblem of(NotificationException.Invalid invalid) {
         List<Flaw> shown = invalid.flaws().stream().limit(SHOWN).toList();
         String detail =
                 shown.stream().map(flaw -> flaw.field() + " " + flaw.message()).collect(Collectors.joining("; "));

@@ -21,7 +21,12 @@ public interface QueueConfig {
     @WithDefault("embedded")
     Broker.Mode mode();
 
-    /// Where the embedded broker listens; `0` takes a free port, which the log names.
+    /// Address that the embedded broker listens on. Elsewhere than on the loopback it wants keys (`OPENCLAW_ACCESS_…`), and
+    /// should have `tls`.
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /// Port that the embedded broker listens on; 0 takes a free one, which the log names.
     @WithDefault("5672")
     @Min(0)
     @Max(65_535)
@@ -30,8 +35,8 @@ public interface QueueConfig {
     /// The external broker: `amqp://host:5672` or `amqps://host:5671`.
     Optional<String> url();
 
-    /// Who we are to the external broker (SASL PLAIN); who clients must be to the embedded one, which otherwise lets everybody
-    /// on this machine in. With a password or a token.
+    /// Who we are to the external broker. At the embedded one a login for clients that is as good as a key with every scope,
+    /// and makes it ask for one. With a password or a token.
     Optional<String> user();
 
     /// That user's password.
@@ -43,6 +48,10 @@ public interface QueueConfig {
     /// File with a token that is sent as the password, read anew for each connection, since tokens end. External broker only.
     Optional<Path> tokenFile();
 
+    /// Whose notifications those are that come from the external broker, which lets in whom it likes. Absent: `queue`, or
+    /// nobody's in particular while the service is open. At the embedded broker it is the name of the publisher's key.
+    Optional<String> caller();
+
     /// Address that notifications are published to. RabbitMQ has forms of its own: `/queue/openclaw.notifications` (3),
     /// `/queues/openclaw.notifications` (4).
     @WithDefault("openclaw.notifications")
@@ -52,8 +61,8 @@ public interface QueueConfig {
     @WithDefault("openclaw.notifications.dlq")
     String deadLetters();
 
-    /// Address that outcomes and gateway events are published to. RabbitMQ: `/topic/openclaw.events` (3),
-    /// `/exchanges/<exchange>/openclaw.events` (4).
+    /// Address that outcomes and gateway events are published to: everybody's, so that whoever may hear it (scope `read`) hears
+    /// of everybody's notifications. RabbitMQ: `/topic/openclaw.events` (3), `/exchanges/<exchange>/openclaw.events` (4).
     @WithDefault("openclaw.events")
     String events();
 
@@ -79,5 +88,12 @@ public interface QueueConfig {
     interface Tls {
         /// PEM file of the certificates to trust for `amqps` instead of the JVM's.
         Optional<Path> ca();
+
+        /// PEM file of the embedded broker's certificate, with its chain; with `key`. Present: clients speak AMQP over TLS
+        /// (`amqps`) with it. Read anew when it changes.
+        Optional<Path> cert();
+
+        /// PEM file of that certificate's private key, not encrypted.
+        Optional<Path> key();
     }
 }

@@ -1,6 +1,7 @@
 package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.OpenClawBridge;
+import io.openclaw.bridge.access.Gatekeeper;
 import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.Notifications;
 import io.openclaw.bridge.notification.Outlet;
@@ -10,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,19 +34,23 @@ public final class QueueDoor implements Broker {
     private final QueueTally tally = new QueueTally();
     private final QueueOutlet outlet = new QueueOutlet();
     private final Status off;
+    private final @Nullable Gatekeeper gatekeeper;
     private @Nullable EmbeddedBroker broker;
     private @Nullable Parts parts;
     private volatile @Nullable BrokerLine line;
 
+    /// For everybody.
     public QueueDoor(Vertx vertx, QueueSettings settings) {
-        this(vertx, settings, Spans.OFF);
+        this(vertx, settings, null, Spans.OFF);
     }
 
+    /// @param gatekeeper who decides before [#startBroker]; null where everybody may
     /// @param spans who is told of messages that come and go
-    public QueueDoor(Vertx vertx, QueueSettings settings, Spans spans) {
+    public QueueDoor(Vertx vertx, QueueSettings settings, @Nullable Gatekeeper gatekeeper, Spans spans) {
         this.spans = spans;
         this.vertx = vertx;
         this.settings = settings;
+        this.gatekeeper = gatekeeper;
         this.off = new Status(settings.mode(), State.OFF, clock.instant(), null);
     }
 
@@ -66,9 +72,19 @@ public final class QueueDoor implements Broker {
         return settings.mode() != Mode.OFF;
     }
 
+    /// Address that the embedded broker listens on, or will; empty where there is none.
+    public Optional<String> listensAt() {
+        return settings.mode() == Mode.EMBEDDED
+                ? Optional.of(settings.endpoint().host())
+                : Optional.empty();
+    }
+
     /// Where clients reach the broker.
     public Endpoint endpoint() {
-        return broker == null ? settings.endpoint() : broker.reached(settings).endpoint();
+        EmbeddedBroker own = broker;
+        return own == null
+                ? settings.endpoint()
+                : new Endpoint(settings.endpoint().host(), own.port(), settings.isTls(), null);
     }
 
     /// What it counts.
@@ -88,7 +104,8 @@ public final class QueueDoor implements Broker {
     public void startBroker(Path folder) {
         if (settings.mode() == Mode.EMBEDDED) {
             long begun = System.nanoTime();
-            broker = EmbeddedBroker.start(settings, folder);
+            Gatekeeper keys = gatekeeper == null || gatekeeper.isOpen() ? null : gatekeeper;
+            broker = EmbeddedBroker.start(settings, folder, keys);
             LOG.log(
                     System.Logger.Level.INFO,
                     "The embedded broker speaks AMQP 1.0 on {0}, after {1} ms.",
@@ -97,17 +114,22 @@ public final class QueueDoor implements Broker {
         }
     }
 
+    private Publishers publishers() {
+        return gatekeeper == null ? Publishers.ANYBODY : Publishers.of(settings, gatekeeper);
+    }
+
     /// Connects, takes notifications and tells of their ends from now on. Does not wait for the broker.
     public void start(Notifications notifications, Outlet.Outbox outbox, Ownership ownership, OpenClawBridge bridge) {
         if (!isOn()) {
             return;
         }
-        QueueSettings reached = broker == null ? settings : broker.reached(settings);
+        QueueSettings reached = broker == null ? settings : broker.reached();
         Loop loop = new Loop(vertx);
         QueueLog log = new QueueLog();
         BrokerLine connecting = new BrokerLine(loop, reached, clock, random, log);
         DeadLetters deadLetters = new DeadLetters(reached.deadLetters(), connecting, log);
-        Intake intake = new Intake(loop, reached, notifications, deadLetters, connecting, tally, log, random, spans);
+        Intake intake = new Intake(
+                loop, reached, publishers(), notifications, deadLetters, connecting, tally, log, random, spans);
         EventPublisher events = new EventPublisher(loop, reached, outbox, connecting, clock, random, tally, log, spans);
         GatewayEventPublisher gatewayEvents = reached.gatewayEvents().isEmpty()
                 ? null

@@ -1,13 +1,19 @@
 package io.openclaw.bridge.queue;
 
+import io.openclaw.bridge.access.ApiKey;
 import io.openclaw.bridge.notification.Broker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that the queue must be told, as checked values: from [QueueConfig], or by hand.
 ///
 /// @param endpoint where the broker is; of the embedded one, where it shall listen
 /// @param login how to log in
+/// @param caller whose the notifications of an external broker are; null where nobody said
+/// @param cert PEM file of the embedded broker's certificate; null for no TLS
+/// @param key PEM file of its private key; null for no TLS
 /// @param notifications address that notifications come from
 /// @param deadLetters address of what is none
 /// @param events address of outcomes and gateway events
@@ -20,6 +26,9 @@ public record QueueSettings(
         Broker.Mode mode,
         Endpoint endpoint,
         Login login,
+        @Nullable String caller,
+        @Nullable Path cert,
+        @Nullable Path key,
         String notifications,
         String deadLetters,
         String events,
@@ -30,8 +39,6 @@ public record QueueSettings(
         int maxMessageCharacters,
         long maxBodyBytes) {
 
-    private static final String LOOPBACK = "127.0.0.1";
-
     /// @param maxMessageCharacters the limit that the other doors hold to
     /// @param maxBodyBytes likewise
     /// @throws IllegalArgumentException with a sentence that names the setting and the remedy; never with a secret
@@ -40,6 +47,9 @@ public record QueueSettings(
                 config.mode(),
                 endpoint(config),
                 login(config),
+                caller(config),
+                config.tls().cert().orElse(null),
+                config.tls().key().orElse(null),
                 config.notifications(),
                 config.deadLetters(),
                 config.events(),
@@ -59,12 +69,16 @@ public record QueueSettings(
                                     "OPENCLAW_QUEUE is external, but no broker is named: set OPENCLAW_QUEUE_URL, as in amqp://broker:5672 or amqps://broker:5671"));
             return Endpoint.parse(url, config.tls().ca().orElse(null));
         }
+        if (config.tls().cert().isPresent() != config.tls().key().isPresent()) {
+            throw new IllegalArgumentException(
+                    "OPENCLAW_QUEUE_TLS_CERT and OPENCLAW_QUEUE_TLS_KEY belong together: set both, or none");
+        }
         if (config.url().isPresent()) {
             throw new IllegalArgumentException("OPENCLAW_QUEUE_URL is set, but OPENCLAW_QUEUE is "
                     + (config.mode() == Broker.Mode.OFF ? "off" : "embedded")
                     + ": set OPENCLAW_QUEUE=external to use that broker, or take the URL away");
         }
-        return new Endpoint(LOOPBACK, config.port(), false, null);
+        return new Endpoint(config.host().strip(), config.port(), false, null);
     }
 
     private static Login login(QueueConfig config) {
@@ -95,12 +109,33 @@ public record QueueSettings(
                 config.passwordFile().orElse(null));
     }
 
-    /// Where the broker is reached from now on.
-    QueueSettings at(int port) {
+    private static @Nullable String caller(QueueConfig config) {
+        String caller = config.caller().orElse(null);
+        if (caller != null && ApiKey.nameFlaw(caller) != null) {
+            throw new IllegalArgumentException("OPENCLAW_QUEUE_CALLER " + ApiKey.nameFlaw(caller));
+        }
+        return caller;
+    }
+
+    String callerOr(String absent) {
+        return caller == null ? absent : caller;
+    }
+
+    boolean isTls() {
+        return cert != null;
+    }
+
+    /// Where and how this process reaches the embedded broker.
+    ///
+    /// @param own how it logs in
+    QueueSettings reached(String host, int port, Login own) {
         return new QueueSettings(
                 mode,
-                new Endpoint(endpoint.host(), port, endpoint.tls(), endpoint.ca()),
-                login,
+                new Endpoint(host, port, false, null),
+                own,
+                caller,
+                cert,
+                key,
                 notifications,
                 deadLetters,
                 events,

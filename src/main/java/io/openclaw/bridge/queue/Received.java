@@ -92,12 +92,20 @@ record Received(ProtonDelivery delivery, Message message, Span span) {
         }
         Object value = property(Traceparent.NAME);
         if (value == null) {
-            MessageAnnotations annotations = message.getMessageAnnotations();
-            value = annotations == null || annotations.getValue() == null
-                    ? null
-                    : annotations.getValue().get(Symbol.valueOf(Traceparent.NAME));
+            value = annotation(Traceparent.NAME);
         }
         return Traceparent.of(value instanceof String text ? text : null);
+    }
+
+    /// A message annotation that is a text; null where there is none.
+    @Nullable
+    String annotation(String name) {
+        MessageAnnotations annotations = message.getMessageAnnotations();
+        return annotations != null
+                        && annotations.getValue() != null
+                        && annotations.getValue().get(Symbol.valueOf(name)) instanceof String text
+                ? text
+                : null;
     }
 
     private @Nullable Object property(String name) {

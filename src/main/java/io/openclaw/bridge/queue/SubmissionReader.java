@@ -1,5 +1,6 @@
 package io.openclaw.bridge.queue;
 
+import io.openclaw.bridge.access.Caller;
 import io.openclaw.bridge.notification.Flaw;
 import io.openclaw.bridge.notification.NotificationException;
 import io.openclaw.bridge.notification.Submission;
@@ -12,7 +13,8 @@ import java.util.List;
 ///
 /// @param maxMessageCharacters longest text, in code points
 /// @param maxBodyBytes longest body
-record SubmissionReader(int maxMessageCharacters, long maxBodyBytes) {
+/// @param publishers whose they are
+record SubmissionReader(int maxMessageCharacters, long maxBodyBytes, Publishers publishers) {
     private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
 
     /// @throws NotificationException.Invalid with everything that is wrong; and for a message that a fault of ours cannot
@@ -30,11 +32,14 @@ record SubmissionReader(int maxMessageCharacters, long maxBodyBytes) {
 
     private Submission submission(Received received) {
         List<Flaw> flaws = new ArrayList<>(0);
+        Caller caller = publishers.of(received);
         Submission submission = NotificationRequest.read(
                         JsonObject.read(received.body(maxBodyBytes)),
                         received::idempotencyKey,
                         (field, message) -> flaws.add(new Flaw(field, message)),
                         maxMessageCharacters)
+                .caller(caller.name())
+                .permission(caller.sessions()::allow)
                 .traceparent(received.traceparent())
                 .build();
         if (!flaws.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.openclaw.bridge.store;
 
+import io.openclaw.bridge.notification.Notification;
+import io.openclaw.bridge.notification.Wakeups;
 import io.openclaw.bridge.notification.admin.Held;
 import io.openclaw.bridge.notification.admin.Hold;
 import io.openclaw.bridge.notification.admin.Holds;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `hold`, and all of it in memory: read when the writer connects, after each change of this process, and
 /// whenever others may have changed it. A reading that fails is repeated until it does not.
-final class HoldTable implements Holds {
+final class HoldTable implements Holds, Wakeups {
     private static final System.Logger LOG = System.getLogger(HoldTable.class.getName());
     private static final long RETRY_MILLIS = 1_000;
     private static final String COLUMNS = "gateway, scope, value, placed_by, since, reason";
@@ -91,6 +94,18 @@ final class HoldTable implements Holds {
     void load(Connection connection) throws SQLException {
         try (PreparedStatement all = connection.prepareStatement(ALL)) {
             set(read(all));
+        }
+    }
+
+    @Override
+    public void committed(List<Notification> rows) {
+        // None of them is a hold.
+    }
+
+    @Override
+    public void elsewhere(@Nullable Set<String> lanes) {
+        if (lanes == null) {
+            reload();
         }
     }
 

@@ -22,13 +22,14 @@ import org.postgresql.PGNotification;
 /// Tells the other processes on a PostgreSQL what was written that is theirs to deliver, and hears it from them. Only
 /// what is not surely this process's own is told: a NOTIFY makes commits wait for each other.
 ///
-/// A message is the sender, what it is about (`rows`, `members`), and the lanes, a line each; none means that they
+/// A message is the sender, what it is about (`rows`, `members`, `keys`), and the lanes, a line each; none means that they
 /// cannot be told.
 final class Neighbours implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Neighbours.class.getName());
     private static final String CHANNEL = "openclaw_bridge";
     private static final String ROWS = "rows";
     private static final String MEMBERS = "members";
+    private static final String KEYS = "keys";
 
     /// PostgreSQL takes less than 8,000 bytes.
     private static final int LONGEST = 7_900;
@@ -96,6 +97,11 @@ final class Neighbours implements AutoCloseable {
         tell(connection, owner, ROWS, Set.of());
     }
 
+    /// In the transaction that changes them.
+    void announceKeys(Connection connection) throws SQLException {
+        tell(connection, ownership.owner(), KEYS, Set.of());
+    }
+
     @Override
     public void close() {
         closed.countDown();
@@ -134,6 +140,7 @@ final class Neighbours implements AutoCloseable {
                     statement.execute("LISTEN " + CHANNEL);
                     // What was told before is not known.
                     hearer.rows(null);
+                    hearer.keys();
                     ownership.nudge();
                     listen(connection.unwrap(PGConnection.class), statement);
                 }
@@ -163,6 +170,8 @@ final class Neighbours implements AutoCloseable {
         }
         if (lines[1].equals(MEMBERS)) {
             ownership.nudge();
+        } else if (lines[1].equals(KEYS)) {
+            hearer.keys();
         } else {
             hearer.rows(
                     lines.length == 2 ? null : Set.copyOf(Arrays.asList(lines).subList(2, lines.length)));
@@ -183,9 +192,11 @@ final class Neighbours implements AutoCloseable {
     }
 
     /// Hears what others wrote.
-    @FunctionalInterface
     interface Hearer {
         /// @param lanes null where it cannot be told which
         void rows(@Nullable Set<String> lanes);
+
+        /// Who may call has changed.
+        void keys();
     }
 }

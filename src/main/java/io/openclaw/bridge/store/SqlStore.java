@@ -38,7 +38,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private static final int READERS = 2;
 
     private final Figures figures = new Figures();
-    private final Listeners listeners = new Listeners();
+    final Listeners listeners;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openclaw-store-clock").daemon(true).factory());
     private final Dialect dialect;
@@ -59,7 +59,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final Retention retention;
     private final HoldTable holds;
     private final Hands hands;
-    private final @Nullable Neighbours neighbours;
+    final @Nullable Neighbours neighbours;
     private final AutoCloseable resources;
     private boolean connected;
 
@@ -99,9 +99,11 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         LaneFronts fronts = order == null ? new LaneFronts.Indexed() : new LaneFronts.Held(order);
         this.backlog = new BacklogReads(backlogReaders, fronts);
         this.outgoing = new Outgoing(backlogReaders, writer::submit, ownership, settings.view(), settings.clock());
+        this.listeners = new Listeners(outgoing::announce);
         this.retention =
                 new Retention(peoplesReaders, writer::submit, settings.retention(), settings.clock(), clock, figures);
         this.holds = new HoldTable(backlogReaders, writer::submit, right.isLeased() ? ownership.owner() : null, clock);
+        listeners.add(holds);
         this.hands = new Hands(
                 holds,
                 new LaneLoads(peoplesReaders, fronts),
@@ -109,7 +111,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 new RowPurges(peoplesReaders, writer::submit),
                 backups);
         this.neighbours =
-                ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, this::elsewhere) : null;
+                ownership instanceof LeasedOwnership leased ? new Neighbours(writing, leased, listeners) : null;
     }
 
     /// Connects and begins.
@@ -257,7 +259,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
             throw e;
         }
         if (connected) {
-            elsewhere(null); // the commit that failed may be on disk after all
+            listeners.rows(null); // the commit that failed may be on disk after all
         }
         connected = true;
         return session;
@@ -286,13 +288,5 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         if (neighbours != null) {
             neighbours.announceLost(session.connection(), own);
         }
-    }
-
-    private void elsewhere(@Nullable Set<String> lanes) {
-        if (lanes == null) {
-            holds.reload();
-        }
-        listeners.elsewhere(lanes);
-        outgoing.announce();
     }
 }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.message.JmsMessage;
+import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
 import org.jspecify.annotations.Nullable;
 
 /// A stock client: Qpid JMS. Everything that it publishes is durable, and on disk when the call returns.
@@ -42,6 +44,13 @@ public final class JmsClient implements AutoCloseable {
     /// As bytes, under no message id.
     public void publishUnnamed(byte[] body) {
         producer(Map.of()).setDisableMessageID(true).send(context.createQueue(Samples.NOTIFICATIONS), body);
+    }
+
+    /// With a message annotation, which JMS has no words for.
+    public void publishAnnotated(String body, String annotation, String value) throws JMSException {
+        TextMessage message = context.createTextMessage(body);
+        ((AmqpJmsMessageFacade) ((JmsMessage) message).getFacade()).setTracingAnnotation(annotation, value);
+        context.createProducer().send(context.createQueue(Samples.NOTIFICATIONS), message);
     }
 
     private JMSProducer producer(Map<String, String> properties) {

@@ -109,7 +109,7 @@ class QueueSettingsTest {
         Path file = Files.writeString(folder.resolve("password"), "first\n");
         QueueSettings settings =
                 settings(Map.of("openclaw.queue.user", "me", "openclaw.queue.password-file", file.toString()));
-        Guard guard = Guard.of(settings);
+        Guard guard = Guard.of(settings, null, Login.ANONYMOUS);
 
         assertThat(guard.validateUser("me", "first")).isTrue();
         Files.writeString(file, "second");

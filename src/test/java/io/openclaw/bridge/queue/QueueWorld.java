@@ -1,5 +1,6 @@
 package io.openclaw.bridge.queue;
 
+import io.openclaw.bridge.access.Gatekeeper;
 import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.MemoryStore;
@@ -10,6 +11,7 @@ import io.openclaw.bridge.notification.Resolution;
 import io.openclaw.bridge.notification.SoleOwnership;
 import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.Waiters;
+import io.openclaw.bridge.telemetry.Spans;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,7 @@ final class QueueWorld implements AutoCloseable {
     private final int port;
     private @Nullable EmbeddedBroker broker;
     private @Nullable QueueDoor door;
+    private @Nullable Vertx own;
 
     private QueueWorld(Path folder, @Nullable EmbeddedBroker broker, int port) {
         this.folder = folder;
@@ -68,6 +71,25 @@ final class QueueWorld implements AutoCloseable {
         QueueWorld world =
                 new QueueWorld(Path.of("."), null, settings.endpoint().port());
         world.openDoor(settings);
+        return world;
+    }
+
+    /// With both, the broker being part of the door, where callers need keys.
+    static QueueWorld guarded(Path folder, Gatekeeper gatekeeper) {
+        return guarded(folder, Samples.embedded(0), gatekeeper);
+    }
+
+    static QueueWorld guarded(Path folder, QueueSettings settings, Gatekeeper gatekeeper) {
+        Vertx vertx = Vertx.vertx();
+        QueueDoor opened = new QueueDoor(vertx, settings, gatekeeper, Spans.OFF);
+        opened.startBroker(folder);
+        QueueWorld world = new QueueWorld(folder, null, opened.endpoint().port());
+        world.store.telling(opened.outlet());
+        world.bridge.connectAndAwait();
+        opened.start(world.notifications, world.store, world.ownership, world.bridge);
+        world.door = opened;
+        world.own = vertx;
+        world.awaitConnected();
         return world;
     }
 
@@ -114,6 +136,7 @@ final class QueueWorld implements AutoCloseable {
         if (door != null) {
             door.stopIntake(Duration.ofSeconds(2));
             door.stopEvents();
+            door.stopBroker();
             door = null;
         }
     }
@@ -166,5 +189,8 @@ final class QueueWorld implements AutoCloseable {
         closeDoor();
         stopBroker();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        if (own != null) {
+            own.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 }

@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.bridge.access.ApiKey;
+import io.openclaw.bridge.access.ApiKeys;
+import io.openclaw.bridge.access.Scope;
+import io.openclaw.bridge.access.SessionPatterns;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Backlog;
 import io.openclaw.bridge.notification.Change;
@@ -27,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,8 +39,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -384,5 +391,30 @@ class PostgresStoreTest extends StoreContract {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.UNAVAILABLE));
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    @Test
+    void aKeyThatIsRevokedInOneProcessIsHeardOfInTheOthers() throws Exception {
+        SqlStore other = neighbour();
+        ApiKeys theirs = new SqlApiKeys(other);
+        AtomicReference<List<ApiKey>> heard = new AtomicReference<>(List.of());
+        theirs.onChange(() -> theirs.all().subscribe().with(heard::set));
+        ApiKeys ours = new SqlApiKeys(store);
+        ApiKey key = new ApiKey(
+                "k1",
+                "a",
+                "00",
+                EnumSet.of(Scope.SEND),
+                SessionPatterns.ALL,
+                null,
+                NOW,
+                null,
+                null,
+                null,
+                ApiKey.Source.STORED);
+        ours.add(key).await().atMost(PATIENCE);
+        Awaitility.await().atMost(PATIENCE).until(() -> heard.get().equals(List.of(key)));
+        ours.revoke("k1", NOW).await().atMost(PATIENCE);
+        Awaitility.await().atMost(PATIENCE).until(() -> heard.get().getFirst().revokedAt() != null);
     }
 }

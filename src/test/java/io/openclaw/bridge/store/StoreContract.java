@@ -16,8 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.bridge.DeliveryStyle;
+import io.openclaw.bridge.access.ApiKey;
+import io.openclaw.bridge.access.ApiKeys;
 import io.openclaw.bridge.access.AuditEntry;
 import io.openclaw.bridge.access.AuditTrail;
+import io.openclaw.bridge.access.Scope;
+import io.openclaw.bridge.access.SessionPatterns;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Attempt;
 import io.openclaw.bridge.notification.Backlog;
@@ -31,6 +35,7 @@ import io.openclaw.bridge.notification.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -595,5 +600,47 @@ abstract class StoreContract {
         assertThat(second)
                 .extracting(AuditTrail.Recorded::entry)
                 .containsExactlyElementsOf(entries.subList(0, 2).reversed());
+    }
+
+    // ---- keys
+
+    private static ApiKey key(String id) {
+        return new ApiKey(
+                id,
+                "billing",
+                "00".repeat(32),
+                EnumSet.of(Scope.SEND, Scope.READ),
+                SessionPatterns.of(List.of("telegram:*", "slack:channel:C1")),
+                id.equals("k2") ? null : 50,
+                NOW,
+                id.equals("k2") ? null : NOW.plusSeconds(60),
+                null,
+                null,
+                ApiKey.Source.STORED);
+    }
+
+    @Test
+    void keysAreFoundAsTheyWereMadeAndRevokedOnce() {
+        ApiKeys keys = new SqlApiKeys(store);
+        keys.add(key("k1")).await().atMost(PATIENCE);
+        keys.add(key("k2")).await().atMost(PATIENCE);
+        assertThat(keys.all().await().atMost(PATIENCE)).containsExactly(key("k1"), key("k2"));
+
+        assertThat(keys.revoke("k1", NOW.plusSeconds(1)).await().atMost(PATIENCE))
+                .isTrue();
+        assertThat(keys.revoke("k1", NOW.plusSeconds(2)).await().atMost(PATIENCE))
+                .isFalse();
+        assertThat(keys.revoke("k3", NOW.plusSeconds(2)).await().atMost(PATIENCE))
+                .isFalse();
+        assertThat(keys.all().await().atMost(PATIENCE).getFirst().revokedAt()).isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void theLastUseOfAKeyNeverGoesBack() {
+        ApiKeys keys = new SqlApiKeys(store);
+        keys.add(key("k1")).await().atMost(PATIENCE);
+        keys.used(Map.of("k1", NOW.plusSeconds(5), "unknown", NOW)).await().atMost(PATIENCE);
+        keys.used(Map.of("k1", NOW.plusSeconds(3))).await().atMost(PATIENCE);
+        assertThat(keys.all().await().atMost(PATIENCE).getFirst().lastUsedAt()).isEqualTo(NOW.plusSeconds(5));
     }
 }

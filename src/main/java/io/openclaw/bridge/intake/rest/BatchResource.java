@@ -1,6 +1,7 @@
 package io.openclaw.bridge.intake.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.openclaw.bridge.access.Caller;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
 import io.openclaw.bridge.notification.Acceptance;
@@ -105,10 +106,11 @@ public class BatchResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Response> submit(@Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
+        Caller caller = Caller.of(request);
         return bodies.json(request, config.maxBatchBody().asLongValue())
                 .flatMap(BatchResource::onFittingThread)
                 .flatMap(body -> {
-                    List<Item> items = items(body, request);
+                    List<Item> items = items(body, request, caller);
                     return notifications
                             .submitAll(items.stream()
                                     .map(Item::submission)
@@ -124,7 +126,7 @@ public class BatchResource {
         return body.length > LARGE ? item.emitOn(Infrastructure.getDefaultExecutor()) : item;
     }
 
-    private List<Item> items(byte[] body, RoutingContext request) {
+    private List<Item> items(byte[] body, RoutingContext request, Caller caller) {
         Violations violations = new Violations("stored");
         new QueryParameters(request, violations).refuseUnknown();
         if (request.request().headers().contains(IdempotencyKey.HEADER)) {
@@ -147,12 +149,12 @@ public class BatchResource {
         String traceparent = traces.of(request);
         List<Item> items = new ArrayList<>(list.size());
         for (Object entry : list) {
-            items.add(item(entry, traceparent));
+            items.add(item(entry, traceparent, caller));
         }
         return items;
     }
 
-    private Item item(@Nullable Object entry, @Nullable String traceparent) {
+    private Item item(@Nullable Object entry, @Nullable String traceparent, Caller caller) {
         Violations violations = new Violations("stored");
         if (!(entry instanceof Map<?, ?> map)) {
             violations.add(LIST, "has an entry that is not a JSON object");
@@ -162,6 +164,8 @@ public class BatchResource {
         map.forEach((name, value) -> object.put((String) name, value));
         Submission submission = NotificationRequest.read(
                         object, UnaryOperator.identity(), violations, config.maxMessageCharacters())
+                .caller(caller.name())
+                .permission(caller.sessions()::allow)
                 .traceparent(traceparent)
                 .build();
         return violations.isEmpty() ? new Item(submission, null) : new Item(null, violations.problem());

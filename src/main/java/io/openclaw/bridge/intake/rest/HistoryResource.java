@@ -65,7 +65,7 @@ public class HistoryResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
         QueryParameters.refuseAny(request);
-        return notifications
+        return Visible.to(request, notifications)
                 .find(NotificationAnswers.id(id))
                 .emitOn(NotificationAnswers.here())
                 .map(row -> NotificationAnswers.view(
@@ -140,7 +140,8 @@ public class HistoryResource {
         boolean withMessage = query.word("include", "message");
         query.refuseUnknown();
         violations.throwIfAny();
-        return NotificationProblems.in(In.QUERY, () -> notifications.list(filter, limit, cursor))
+        Notifications visible = Visible.to(request, notifications);
+        return NotificationProblems.in(In.QUERY, () -> visible.list(filter, limit, cursor))
                 .emitOn(NotificationAnswers.here())
                 .map(page -> NotificationAnswers.page(page, withMessage));
     }

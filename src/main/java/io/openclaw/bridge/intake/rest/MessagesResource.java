@@ -3,9 +3,9 @@ package io.openclaw.bridge.intake.rest;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.access.Caller;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.Violation.In;
-import io.openclaw.bridge.notification.Submission;
 import io.openclaw.bridge.notification.admin.Hands;
 import io.openclaw.bridge.notification.admin.Held;
 import io.openclaw.bridge.notification.admin.Hold;
@@ -115,6 +115,7 @@ public class MessagesResource {
                     @Encoded
                     String sessionKey,
             @Context RoutingContext request) {
+        Caller caller = Caller.of(request);
         return bodies.json(request).flatMap(body -> {
             Violations violations = new Violations();
             // A `?dryRun=true` that was ignored would be a message that nobody wanted to send.
@@ -125,9 +126,13 @@ public class MessagesResource {
             String key = SessionKeyParameter.decode(sessionKey);
             List<String> idempotencyKeys = request.request().headers().getAll(IdempotencyKey.HEADER);
             DirectMessage message = DirectMessage.read(body, idempotencyKeys, violations, config);
-            OutboundMessage outbound = message.outbound(Submission.ANYBODY, key)
+            OutboundMessage outbound = message.outbound(caller.name(), key)
                     .traceparent(traces.of(request))
                     .build();
+            if (!caller.sessions().isEverywhere()
+                    && !caller.sessions().allow(key, bridge.route(outbound).sessionKey())) {
+                throw new ProblemException(AccessProblems.forbiddenSession());
+            }
             refusePaused(outbound);
             return bridge.sendToAgent(outbound).map(ReceiptView::of);
         });

@@ -15,6 +15,7 @@ final class NotificationProblems {
     static Problem of(NotificationException failure) {
         return switch (failure) {
             case NotificationException.Invalid invalid -> invalid(invalid, In.BODY);
+            case NotificationException.Forbidden _ -> AccessProblems.forbiddenSession();
             case NotificationException.Missing _ -> missing();
             case NotificationException.WrongState wrong ->
                 wrongState(wrong.getMessage() + ".", wrong.row().state().word().wire());

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.openclaw.bridge.access.Caller;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.notification.Acceptance;
 import io.openclaw.bridge.notification.Notification;
@@ -125,6 +126,7 @@ public class NotificationsResource {
                                 @ExampleObject(name = "delivered", value = NotificationExamples.DELIVERED)
                             }))
     public Uni<Response> submit(@Context RoutingContext request) {
+        Caller caller = Caller.of(request);
         return bodies.json(request).flatMap(body -> {
             Violations violations = new Violations("stored");
             QueryParameters query = new QueryParameters(request, violations);
@@ -136,6 +138,8 @@ public class NotificationsResource {
                             inBody -> IdempotencyKey.of(keys, inBody, violations),
                             violations,
                             config.maxMessageCharacters())
+                    .caller(caller.name())
+                    .permission(caller.sessions()::allow)
                     .traceparent(traces.of(request))
                     .build();
             violations.throwIfAny();
@@ -199,7 +203,7 @@ public class NotificationsResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
         QueryParameters.refuseAny(request);
-        return notifications
+        return Visible.to(request, notifications)
                 .cancel(NotificationAnswers.id(id))
                 .emitOn(NotificationAnswers.here())
                 .map(row -> NotificationAnswers.view(row, 200).build());

@@ -78,6 +78,7 @@ public class ReplayResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
+        Notifications visible = Visible.to(request, notifications);
         return bodies.optionalJson(request).flatMap(body -> {
             Violations violations = violations(request);
             Fields fields = new Fields(body.length == 0 ? Map.of() : JsonBody.object(body), violations);
@@ -86,8 +87,7 @@ public class ReplayResource {
             fields.refuseUnknown();
             violations.throwIfAny();
             UUID uuid = NotificationAnswers.id(id);
-            return notifications
-                    .replay(uuid, sessionKey, message)
+            return visible.replay(uuid, sessionKey, message)
                     .emitOn(here)
                     .map(row -> NotificationAnswers.view(row, 202)
                             .header("Location", NotificationAnswers.PATH + row.id())
@@ -123,14 +123,14 @@ public class ReplayResource {
             @Parameter(schema = @Schema(type = SchemaType.STRING, format = "uuid")) @PathParam("id") String id,
             @Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
+        Notifications visible = Visible.to(request, notifications);
         return bodies.json(request).flatMap(body -> {
             Violations violations = violations(request);
             Fields fields = new Fields(JsonBody.object(body), violations);
             Outcome outcome = fields.requiredChoice("outcome", Outcome.class);
             fields.refuseUnknown();
             violations.throwIfAny();
-            return notifications
-                    .resolve(NotificationAnswers.id(id), outcome == Outcome.DELIVERED)
+            return visible.resolve(NotificationAnswers.id(id), outcome == Outcome.DELIVERED)
                     .emitOn(here)
                     .map(row -> NotificationAnswers.view(row, 200).build());
         });
@@ -163,6 +163,7 @@ public class ReplayResource {
                             examples = @ExampleObject(name = "done", value = NotificationExamples.REPLAYED_MANY)))
     public Uni<Response> replayMany(@Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
+        Notifications visible = Visible.to(request, notifications);
         return bodies.json(request).flatMap(body -> {
             Violations violations = violations(request);
             Fields fields = new Fields(JsonBody.object(body), violations);
@@ -177,8 +178,7 @@ public class ReplayResource {
             boolean dryRun = fields.flag("dryRun", false);
             fields.refuseUnknown();
             violations.throwIfAny();
-            return notifications
-                    .replayMany(filter, limit, dryRun)
+            return visible.replayMany(filter, limit, dryRun)
                     .emitOn(here)
                     .map(result -> NotificationAnswers.document(200, json -> {
                         json.writeNumberField("matched", result.matched());

@@ -1,5 +1,6 @@
 package io.openclaw.bridge.intake.rest;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the bodies of requests on the event loop, up to the limit.
@@ -30,11 +32,18 @@ public class RequestBytes {
     /// How much of a body that is too large is worth swallowing for the sake of a readable answer.
     private static final long MAX_SWALLOWED = 16L << 20;
 
+    private static final int SHARE_OF_HEAP = 8;
+
     private final long limit;
+    private final long mostHeld;
+    private final AtomicLong held = new AtomicLong();
     private final RouterProblems problems;
 
     RequestBytes(RestConfig config, RouterProblems problems) {
         this.limit = config.maxBody().asLongValue();
+        this.mostHeld = config.maxHeldBodies()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.problems = problems;
     }
 
@@ -119,9 +128,11 @@ public class RequestBytes {
         /// request's own.
         private final @Nullable Context context = Vertx.currentContext();
 
-        private final Buffer body = Buffer.buffer();
         private final long most;
+        private Buffer body = Buffer.buffer();
+        private boolean shed;
         private long received;
+        private long mine;
 
         Reader(RoutingContext routing, UniEmitter<? super byte[]> result, long most) {
             this.most = most;
@@ -134,6 +145,7 @@ public class RequestBytes {
             // Without this, Quarkus' request resumes by itself at the first handler, and the end of a
             // body that is already there passes before its handler stands.
             request.pause();
+            routing.addEndHandler(_ -> release());
             request.handler(this::chunk);
             request.endHandler(_ -> onContext(this::end));
             request.exceptionHandler(_ -> broken());
@@ -142,16 +154,36 @@ public class RequestBytes {
 
         private void chunk(Buffer chunk) {
             received += chunk.length();
-            if (received <= most) {
-                body.appendBuffer(chunk);
+            if (received <= most && !shed) {
+                hold(chunk);
             } else if (received > MAX_SWALLOWED) {
                 routing.addEndHandler(_ -> routing.request().connection().close());
                 onContext(() -> result.fail(new ProblemException(HttpProblems.bodyTooLarge(most))));
             }
         }
 
+        /// Counted as they come: who only announces much takes nothing from others.
+        private void hold(Buffer chunk) {
+            mine += chunk.length();
+            if (held.addAndGet(chunk.length()) > mostHeld) {
+                shed = true;
+                release();
+            } else {
+                body.appendBuffer(chunk);
+            }
+        }
+
+        /// Not before the answer: until then its values are in memory.
+        private void release() {
+            held.addAndGet(-mine);
+            mine = 0;
+            body = Buffer.buffer();
+        }
+
         private void end() {
-            if (received > most) {
+            if (shed) {
+                result.fail(new ProblemException(AccessProblems.overloaded()));
+            } else if (received > most) {
                 result.fail(new ProblemException(HttpProblems.bodyTooLarge(most)));
             } else {
                 result.complete(body.getBytes());

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The HTTP door.
 @ConfigMapping(prefix = "openclaw.rest")
@@ -24,6 +25,15 @@ public interface RestConfig {
     /// The same for `…/notifications/batch`.
     @WithDefault("8M")
     MemorySize maxBatchBody();
+
+    /// Requests under way (but for those to `/q/`) at once in this process; beyond it they are answered 503.
+    @WithDefault("10000")
+    @Min(1)
+    int maxRequests();
+
+    /// Bytes of bodies held at once in this process; beyond it requests are answered 503. Absent: an eighth of the JVM's
+    /// largest heap, since a body takes several times its size while it is read.
+    Optional<MemorySize> maxHeldBodies();
 
     /// Longest `deadline` that a caller may ask for: its HTTP connection stays open that long.
     @WithDefault("PT15M")

@@ -3,6 +3,7 @@ package io.openclaw.bridge.intake.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -56,6 +57,9 @@ final class RouterProblems {
         Throwable failure = routing.failure();
         if (failure instanceof ForbiddenException) {
             return AccessProblems.forbidden(routing);
+        }
+        if (failure instanceof AuthenticationFailedException) {
+            return AccessProblems.wrongCredentials();
         }
         int status = failure instanceof HttpException http ? http.getStatusCode() : routing.statusCode();
         if (status >= 400 && status != 500) {

@@ -17,5 +17,6 @@ final class AdminEndpoints {
         Endpoints.add(LanesResource.class);
         Endpoints.add(CountsResource.class);
         Endpoints.add(UpkeepResource.class);
+        Endpoints.add(KeysResource.class);
     }
 }
