@@ -28,7 +28,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Of the disk, below which publishers wait.
     private static final long DISK_RESERVE = 256L << 20;
 
-    private static final int JOURNAL_FILE = 10 << 20;
+    /// A start reads the files byte by byte: ten of Artemis' 10 MiB cost it 100 ms each.
+    private static final int JOURNAL_FILE = 2 << 20;
 
     /// Messages that a publisher may send ahead: what a full address is exceeded by.
     private static final int CREDITS = 300;
@@ -52,7 +53,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @param folder of its journal; made where it is not there
     /// @throws IllegalStateException with a sentence for people, where the port is taken or the journal cannot be opened
     public static EmbeddedBroker start(QueueSettings settings, Path folder) {
-        int port = freePort(settings.endpoint());
+        return start(settings, folder, freePort(settings.endpoint()));
+    }
+
+    /// The same on a port from [#freePort].
+    static EmbeddedBroker start(QueueSettings settings, Path folder, int port) {
         ActiveMQServer server = new ActiveMQServerImpl(configuration(settings, folder, port), Guard.of(settings));
         server.registerBrokerPlugin(new MessageLimit(Math.max(SMALLEST_LIMIT, 4 * settings.maxBodyBytes())));
         try {
@@ -76,11 +81,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    /// Where it is reached, for whoever connects to it.
-    QueueSettings reached(QueueSettings settings) {
-        return settings.at(port);
-    }
-
     @Override
     public void close() {
         stopQuietly(server);
@@ -96,7 +96,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Looks before the broker does, whose words are of bind exceptions.
-    private static int freePort(Endpoint endpoint) {
+    ///
+    /// @throws IllegalStateException with a sentence for people, where the port is taken
+    static int freePort(Endpoint endpoint) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.ofLiteral(endpoint.host()), endpoint.port()));
