@@ -26,7 +26,6 @@ public final class Target implements AutoCloseable {
     /// Stands in every secret that the service is given.
     static final String CONFIDENTIAL = "Vertraulich";
 
-
     private final Path home;
     private final HttpServer receiver;
     private final Victim service;
