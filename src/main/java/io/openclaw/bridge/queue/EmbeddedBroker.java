@@ -30,19 +30,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Of the disk, below which publishers wait.
     private static final long DISK_RESERVE = 256L << 20;
 
-    private static final int JOURNAL_FILE = 10 << 20;
+    /// A start reads the files byte by byte: ten of Artemis' 10 MiB cost it 100 ms each.
+    private static final int JOURNAL_FILE = 2 << 20;
 
     /// Of one message: some times the largest body, so that what is a little too long gets among the dead letters.
     private static final long SMALLEST_LIMIT = 1L << 20;
 
     private final ActiveMQServer server;
     private final int port;
-    private final QueueSettings reached;
 
-    private EmbeddedBroker(ActiveMQServer server, int port, QueueSettings reached) {
+    private EmbeddedBroker(ActiveMQServer server, int port) {
         this.server = server;
         this.port = port;
-        this.reached = reached;
     }
 
     /// For everybody, or for who knows the configured user and password.
@@ -56,25 +55,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @param keys whose keys let in; null where keys do not count
     /// @throws IllegalStateException with a sentence for people, where the port is taken or the journal cannot be opened
     public static EmbeddedBroker start(QueueSettings settings, Path folder, @Nullable Gatekeeper keys) {
-        int port = freePort(settings.endpoint().host(), settings.endpoint().port());
-        BrokerAcceptors acceptors = new BrokerAcceptors(settings, port, folder);
-        boolean guarded = keys != null || settings.login().user() != null;
-        Login own = guarded
-                ? new Login("openclaw-bridge", UUID.randomUUID() + "-" + UUID.randomUUID(), null)
-                : Login.ANONYMOUS;
-        ActiveMQServer server = new ActiveMQServerImpl(
-                configuration(settings, folder, acceptors, guarded), Guard.of(settings, keys, own));
+        return new BrokerPlan(settings, folder, keys).start();
+    }
+
+    static EmbeddedBroker start(BrokerPlan plan) {
+        QueueSettings settings = plan.settings();
+        ActiveMQServer server = new ActiveMQServerImpl(configuration(plan), plan.guard());
         server.registerBrokerPlugin(new MessageLimit(Math.max(SMALLEST_LIMIT, 4 * settings.maxBodyBytes())));
         try {
             server.start();
             if (!server.waitForActivation(10, TimeUnit.SECONDS)) {
                 throw new IOException("it did not become active");
             }
-            return new EmbeddedBroker(server, port, acceptors.reached(own));
+            return new EmbeddedBroker(server, plan.endpoint().port());
         } catch (Exception e) {
             stopQuietly(server);
             throw new IllegalStateException(
-                    "the embedded broker does not start on port " + port + " with its journal in " + folder + " ("
+                    "the embedded broker does not start on port "
+                            + plan.endpoint().port() + " with its journal in " + plan.folder() + " ("
                             + e.getMessage()
                             + "): set OPENCLAW_QUEUE_PORT or OPENCLAW_DATA_DIR, or OPENCLAW_QUEUE=off to do without",
                     e);
@@ -84,11 +82,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Where it listens.
     public int port() {
         return port;
-    }
-
-    /// How this process reaches it.
-    QueueSettings reached() {
-        return reached;
     }
 
     @Override
@@ -106,6 +99,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Looks before the broker does, whose words are of bind exceptions.
+    ///
+    /// @throws IllegalStateException with a sentence for people, where the port is taken
     static int freePort(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
@@ -119,8 +114,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(
-            QueueSettings settings, Path folder, BrokerAcceptors acceptors, boolean guarded) {
+    private static Configuration configuration(BrokerPlan plan) {
+        QueueSettings settings = plan.settings();
+        Path folder = plan.folder();
+        boolean guarded = plan.isGuarded();
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration
                 .setName("openclaw-bridge")
@@ -151,7 +148,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setScheduledThreadPoolMaxSize(2)
                 .setCriticalAnalyzer(false)
                 .setSuppressSessionNotifications(true);
-        acceptors.add(configuration, guarded);
+        plan.listen(configuration);
         if (guarded) {
             configuration.registerBrokerPlugin(new PublisherStamp(settings.notifications()));
         }

@@ -2,6 +2,7 @@ package io.openclaw.bridge.queue;
 
 import io.openclaw.bridge.access.Gatekeeper;
 import io.openclaw.bridge.mock.MockOpenClawBridge;
+import io.openclaw.bridge.notification.Broker;
 import io.openclaw.bridge.notification.Delays;
 import io.openclaw.bridge.notification.MemoryStore;
 import io.openclaw.bridge.notification.Notification;
@@ -82,11 +83,14 @@ final class QueueWorld implements AutoCloseable {
     static QueueWorld guarded(Path folder, QueueSettings settings, Gatekeeper gatekeeper) {
         Vertx vertx = Vertx.vertx();
         QueueDoor opened = new QueueDoor(vertx, settings, gatekeeper, Spans.OFF);
-        opened.startBroker(folder);
+        opened.startBroker(folder, failure -> {
+            throw failure;
+        });
         QueueWorld world = new QueueWorld(folder, null, opened.endpoint().port());
         world.store.telling(opened.outlet());
         world.bridge.connectAndAwait();
         opened.start(world.notifications, world.store, world.ownership, world.bridge);
+        Awaitility.await().until(() -> opened.status().state() == Broker.State.CONNECTED);
         world.door = opened;
         world.own = vertx;
         world.awaitConnected();
