@@ -6,18 +6,23 @@ import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.queue.QueueDoor;
 import io.openclaw.bridge.queue.QueueMetrics;
 import io.openclaw.bridge.store.SqlStore;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/// Starts and stops the message-queue door around the durable rooms: the broker after the store (50) and before the bridge
-/// (100), the door after the delivery (150); the other way round at the end, the door first.
+/// Starts and stops the message-queue door around the durable rooms: the broker after the store (50), beside everything that
+/// comes then, HTTP too; the door after the delivery (150), as soon as the broker is there. The other way round at the end,
+/// the door first.
 @Singleton
 final class QueueLifecycle {
+    private static final Logger LOG = System.getLogger(QueueLifecycle.class.getName());
     private static final int AFTER_STORE = 60;
     private static final int AFTER_DELIVERY = 160;
 
@@ -43,10 +48,16 @@ final class QueueLifecycle {
         }
         store.register(door.outlet());
         try {
-            door.startBroker(config.dataDir().resolve("broker"));
+            door.startBroker(config.dataDir().resolve("broker"), QueueLifecycle::giveUp);
         } catch (IllegalStateException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
+    }
+
+    /// A service that was asked for a broker is none without it.
+    private static void giveUp(IllegalStateException failure) {
+        LOG.log(Level.ERROR, "The service stops: {0}.", failure.getMessage());
+        Quarkus.asyncExit(1);
     }
 
     void start(

@@ -56,7 +56,7 @@ final class BrokerLine implements Broker {
         this.clock = clock;
         this.backOff = new BackOff(FIRST, LONGEST, random);
         this.log = log;
-        this.status = new Status(settings.mode(), State.OFF, clock.instant(), null);
+        this.status = new Status(settings.mode(), State.CONNECTING, clock.instant(), null);
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// Of the disk, below which publishers wait.
     private static final long DISK_RESERVE = 256L << 20;
 
-    private static final int JOURNAL_FILE = 10 << 20;
+    /// A start reads the files byte by byte: ten of Artemis' 10 MiB cost it 100 ms each.
+    private static final int JOURNAL_FILE = 2 << 20;
 
     /// Of one message: some times the largest body, so that what is a little too long gets among the dead letters.
     private static final long SMALLEST_LIMIT = 1L << 20;
@@ -56,25 +57,58 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @param keys whose keys let in; null where keys do not count
     /// @throws IllegalStateException with a sentence for people, where the port is taken or the journal cannot be opened
     public static EmbeddedBroker start(QueueSettings settings, Path folder, @Nullable Gatekeeper keys) {
+        return plan(settings, folder, keys).start();
+    }
+
+    /// Looks for a port, and settles how it will be reached.
+    ///
+    /// @throws IllegalStateException with a sentence for people, where the port is taken
+    static Plan plan(QueueSettings settings, Path folder, @Nullable Gatekeeper keys) {
         int port = freePort(settings.endpoint().host(), settings.endpoint().port());
-        BrokerAcceptors acceptors = new BrokerAcceptors(settings, port, folder);
         boolean guarded = keys != null || settings.login().user() != null;
         Login own = guarded
                 ? new Login("openclaw-bridge", UUID.randomUUID() + "-" + UUID.randomUUID(), null)
                 : Login.ANONYMOUS;
+        return new Plan(settings, folder, port, new BrokerAcceptors(settings, port, folder), guarded, own, keys);
+    }
+
+    /// A broker before its start.
+    record Plan(
+            QueueSettings settings,
+            Path folder,
+            int port,
+            BrokerAcceptors acceptors,
+            boolean guarded,
+            Login own,
+            @Nullable Gatekeeper keys) {
+        /// How this process will reach it.
+        QueueSettings reached() {
+            return acceptors.reached(own);
+        }
+
+        /// @throws IllegalStateException with a sentence for people
+        EmbeddedBroker start() {
+            return EmbeddedBroker.start(this);
+        }
+    }
+
+    private static EmbeddedBroker start(Plan plan) {
+        QueueSettings settings = plan.settings();
         ActiveMQServer server = new ActiveMQServerImpl(
-                configuration(settings, folder, acceptors, guarded), Guard.of(settings, keys, own));
+                configuration(settings, plan.folder(), plan.acceptors(), plan.guarded()),
+                Guard.of(settings, plan.keys(), plan.own()));
         server.registerBrokerPlugin(new MessageLimit(Math.max(SMALLEST_LIMIT, 4 * settings.maxBodyBytes())));
         try {
             server.start();
             if (!server.waitForActivation(10, TimeUnit.SECONDS)) {
                 throw new IOException("it did not become active");
             }
-            return new EmbeddedBroker(server, port, acceptors.reached(own));
+            return new EmbeddedBroker(server, plan.port(), plan.reached());
         } catch (Exception e) {
             stopQuietly(server);
             throw new IllegalStateException(
-                    "the embedded broker does not start on port " + port + " with its journal in " + folder + " ("
+                    "the embedded broker does not start on port " + plan.port() + " with its journal in "
+                            + plan.folder() + " ("
                             + e.getMessage()
                             + "): set OPENCLAW_QUEUE_PORT or OPENCLAW_DATA_DIR, or OPENCLAW_QUEUE=off to do without",
                     e);
@@ -106,6 +140,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /// Looks before the broker does, whose words are of bind exceptions.
+    ///
+    /// @throws IllegalStateException with a sentence for people, where the port is taken
     static int freePort(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

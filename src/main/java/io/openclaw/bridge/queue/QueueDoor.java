@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueueDoor implements Broker {
     private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
     private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+
+    /// A broker that is stopped while it starts is given so long to be there.
+    private static final Duration STARTING = Duration.ofSeconds(5);
+
     private static final Duration STEP = Duration.ofMillis(20);
 
     private final Vertx vertx;
@@ -35,9 +40,17 @@ public final class QueueDoor implements Broker {
     private final QueueOutlet outlet = new QueueOutlet();
     private final Status off;
     private final @Nullable Gatekeeper gatekeeper;
-    private @Nullable EmbeddedBroker broker;
     private @Nullable Parts parts;
     private volatile @Nullable BrokerLine line;
+    private volatile boolean stopping;
+
+    /// How we reach the broker; of the embedded one known before it starts, like its port.
+    private QueueSettings reached;
+
+    private int port;
+
+    /// Ends when the broker takes connections; with nothing where it is not ours.
+    private CompletableFuture<@Nullable EmbeddedBroker> broker = CompletableFuture.completedFuture(null);
 
     /// For everybody.
     public QueueDoor(Vertx vertx, QueueSettings settings) {
@@ -51,6 +64,7 @@ public final class QueueDoor implements Broker {
         this.vertx = vertx;
         this.settings = settings;
         this.gatekeeper = gatekeeper;
+        this.reached = settings;
         this.off = new Status(settings.mode(), State.OFF, clock.instant(), null);
     }
 
@@ -81,10 +95,9 @@ public final class QueueDoor implements Broker {
 
     /// Where clients reach the broker.
     public Endpoint endpoint() {
-        EmbeddedBroker own = broker;
-        return own == null
+        return port == 0
                 ? settings.endpoint()
-                : new Endpoint(settings.endpoint().host(), own.port(), settings.isTls(), null);
+                : new Endpoint(settings.endpoint().host(), port, settings.isTls(), null);
     }
 
     /// What it counts.
@@ -97,33 +110,50 @@ public final class QueueDoor implements Broker {
         return outlet;
     }
 
-    /// Starts the embedded broker, where it is wanted.
+    /// Starts the embedded broker, where it is wanted, on a thread of its own: the other doors need not wait for it.
     ///
     /// @param folder for its journal
-    /// @throws IllegalStateException with a sentence for people
-    public void startBroker(Path folder) {
+    /// @param failed hears on that thread why it did not start
+    /// @throws IllegalStateException with a sentence for people, where its port is taken
+    public void startBroker(Path folder, Consumer<IllegalStateException> failed) {
         if (settings.mode() == Mode.EMBEDDED) {
-            long begun = System.nanoTime();
             Gatekeeper keys = gatekeeper == null || gatekeeper.isOpen() ? null : gatekeeper;
-            broker = EmbeddedBroker.start(settings, folder, keys);
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "The embedded broker speaks AMQP 1.0 on {0}, after {1} ms.",
-                    endpoint(),
-                    Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
+            EmbeddedBroker.Plan plan = EmbeddedBroker.plan(settings, folder, keys);
+            port = plan.port();
+            reached = plan.reached();
+            CompletableFuture<@Nullable EmbeddedBroker> started = new CompletableFuture<>();
+            broker = started;
+            Thread.ofPlatform().name("openclaw-broker-start").start(() -> {
+                try {
+                    started.complete(start(plan));
+                } catch (IllegalStateException e) {
+                    started.complete(null);
+                    failed.accept(e);
+                }
+            });
         }
+    }
+
+    private EmbeddedBroker start(EmbeddedBroker.Plan plan) {
+        long begun = System.nanoTime();
+        EmbeddedBroker started = plan.start();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "The embedded broker speaks AMQP 1.0 on {0}, after {1} ms.",
+                endpoint(),
+                Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
+        return started;
     }
 
     private Publishers publishers() {
         return gatekeeper == null ? Publishers.ANYBODY : Publishers.of(settings, gatekeeper);
     }
 
-    /// Connects, takes notifications and tells of their ends from now on. Does not wait for the broker.
+    /// Takes notifications and tells of their ends from now on, as soon as the broker is there. Does not wait for it.
     public void start(Notifications notifications, Outlet.Outbox outbox, Ownership ownership, OpenClawBridge bridge) {
         if (!isOn()) {
             return;
         }
-        QueueSettings reached = broker == null ? settings : broker.reached();
         Loop loop = new Loop(vertx);
         QueueLog log = new QueueLog();
         BrokerLine connecting = new BrokerLine(loop, reached, clock, random, log);
@@ -144,13 +174,18 @@ public final class QueueDoor implements Broker {
             gatewayEvents.start(bridge);
         }
         connecting.add(intake); // last, so that what it takes can go on
-        loop.run(connecting::start);
+        broker.thenRun(() -> loop.run(() -> {
+            if (!stopping) {
+                connecting.start();
+            }
+        }));
     }
 
     /// Takes no more messages. What is being stored is settled; the rest goes back to the broker.
     ///
     /// @param budget how long that may take
     public void stopIntake(Duration budget) {
+        stopping = true;
         Parts running = parts;
         if (running != null) {
             CompletableFuture<Boolean> idle = new CompletableFuture<>();
@@ -190,14 +225,15 @@ public final class QueueDoor implements Broker {
 
     /// Ends the embedded broker, where there is one.
     public void stopBroker() {
-        if (broker != null) {
-            broker.close();
+        EmbeddedBroker started = await(broker, STARTING);
+        if (started != null) {
+            started.close();
         }
     }
 
-    private static void await(CompletableFuture<Boolean> end, Duration budget) {
+    private static <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> end, Duration budget) {
         try {
-            end.get(budget.toMillis(), TimeUnit.MILLISECONDS);
+            return end.get(budget.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "the queue did not end in time; the broker keeps what is not settled");
         } catch (InterruptedException e) {
@@ -205,5 +241,6 @@ public final class QueueDoor implements Broker {
         } catch (ExecutionException e) {
             LOG.log(System.Logger.Level.WARNING, "The queue did not stop as it should", e);
         }
+        return null;
     }
 }
