@@ -54,52 +54,66 @@ public final class Bounds implements SmallRyeConfigBuilderCustomizer, ConfigVali
             if (!Modifier.isAbstract(method.getModifiers())) {
                 continue;
             }
-            Object value = value(method, settings);
-            String name = name(method, prefix);
-            for (Annotation annotation : method.getAnnotations()) {
-                if (annotation.annotationType().getName().startsWith(CONSTRAINTS)) {
-                    String flaw = value == null ? null : flaw(annotation, value);
-                    if (flaw != null) {
-                        problems.add(
-                                new Problem(variable(name) + " (" + name + ") must be " + flaw + ", but is " + value));
-                    }
-                }
+            if (isGroup(method.getReturnType())) {
+                group(method.getReturnType(), name(method, prefix), value(method, settings), problems);
+            } else if (method.getReturnType() == Map.class) {
+                groups(name(method, prefix), (Map<?, ?>) value(method, settings), problems);
+            } else {
+                one(method, prefix, settings, problems);
             }
-            inner(value, name, problems);
         }
     }
 
-    /// A group of settings, or several by their names.
-    private static void inner(@Nullable Object value, String name, List<Problem> problems) {
-        if (value instanceof Map<?, ?> several) {
-            several.forEach((key, one) -> inner(one, name + "." + key, problems));
-        } else if (value != null) {
+    /// A map may hold groups too: what SmallRye makes of one stands beside its interface.
+    private static void groups(String prefix, Map<?, ?> settings, List<Problem> problems) {
+        settings.forEach((key, value) -> {
             for (Class<?> type : value.getClass().getInterfaces()) {
-                // What SmallRye makes of a group stands beside it and implements it; an enum or a path does not.
-                if (type.getName().startsWith(OURS)
-                        && value.getClass().getName().startsWith(type.getName())) {
-                    group(type, name, value, problems);
+                if (isGroup(type) && value.getClass().getName().startsWith(type.getName())) {
+                    group(type, prefix + "." + key, value, problems);
+                }
+            }
+        });
+    }
+
+    private static boolean isGroup(Class<?> type) {
+        return type.isInterface() && type.getName().startsWith(OURS);
+    }
+
+    private static void one(Method method, String prefix, Object settings, List<Problem> problems) {
+        for (Annotation annotation : method.getAnnotations()) {
+            if (annotation.annotationType().getName().startsWith(CONSTRAINTS)) {
+                Object value = value(method, settings) instanceof Optional<?> optional
+                        ? optional.orElse(null)
+                        : value(method, settings);
+                String flaw = value == null ? null : flaw(annotation, value);
+                if (flaw != null) {
+                    String name = name(method, prefix);
+                    problems.add(new Problem(variable(name) + " (" + name + ") must be " + flaw + ", but is " + value));
                 }
             }
         }
     }
 
-    private static @Nullable Object value(Method method, Object settings) {
+    private static Object value(Method method, Object settings) {
         try {
-            Object value = method.invoke(settings);
-            return value instanceof Optional<?> optional ? optional.orElse(null) : value;
+            return method.invoke(settings);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("the setting of " + method + " cannot be read", e);
         }
     }
 
+    /// No switch over the types: what Java makes of one at the first call takes longer than all the checks.
     private static @Nullable String flaw(Annotation bound, Object value) {
-        return switch (bound) {
-            case Min min -> ((Number) value).longValue() < min.value() ? min.value() + " at least" : null;
-            case Max max -> ((Number) value).longValue() > max.value() ? max.value() + " at most" : null;
-            case NotBlank _ -> ((CharSequence) value).toString().isBlank() ? "more than blanks" : null;
-            default -> throw new IllegalStateException(bound + " is not a bound that " + Bounds.class + " knows");
-        };
+        if (bound instanceof Min min) {
+            return ((Number) value).longValue() < min.value() ? min.value() + " at least" : null;
+        }
+        if (bound instanceof Max max) {
+            return ((Number) value).longValue() > max.value() ? max.value() + " at most" : null;
+        }
+        if (bound instanceof NotBlank) {
+            return value.toString().isBlank() ? "more than blanks" : null;
+        }
+        throw new IllegalStateException(bound + " is not a bound that " + Bounds.class + " knows");
     }
 
     private static String name(Method method, String prefix) {
