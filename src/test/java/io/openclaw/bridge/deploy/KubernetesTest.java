@@ -128,7 +128,8 @@ class KubernetesTest {
                 .extracting(port -> port.getPort().getStrVal())
                 .containsExactlyInAnyOrderElementsOf(names);
         assertThat(names)
-                .containsExactlyInAnyOrderElementsOf(overlay.equals("single") ? List.of("http", "amqp") : List.of("http"));
+                .containsExactlyInAnyOrderElementsOf(
+                        overlay.equals("single") ? List.of("http", "amqp") : List.of("http"));
     }
 
     @Test

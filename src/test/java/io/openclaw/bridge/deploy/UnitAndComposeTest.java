@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,16 @@ class UnitAndComposeTest {
                 .satisfies(start -> assertThat(start).contains("@jvm.options").doesNotContain("-XX:"));
         assertThat(Files.readString(OPTIONS)).contains("-XX:AOTCache=openclaw-bridge.aot");
         assertThat(Files.readString(Path.of("deploy/train"))).contains("openclaw-bridge.aot", "jvm.options");
+    }
+
+    @Test
+    void theImageByMavenHasTheSameOptions() throws IOException {
+        String wanted = Files.readAllLines(OPTIONS).stream()
+                .filter(line -> line.startsWith("-"))
+                .filter(line -> !line.contains("AOTCache") && !line.contains("org.sqlite.lib"))
+                .collect(Collectors.joining(","));
+
+        assertThat(Files.readString(Path.of("pom.xml"))).contains(">" + wanted + "</quarkus.jib.jvm-additional-arguments>");
     }
 
     @Test
