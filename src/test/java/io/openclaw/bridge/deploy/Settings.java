@@ -14,11 +14,7 @@ record Settings(Set<String> names) {
     private static final Pattern VARIABLE = Pattern.compile("(?:OPENCLAW|QUARKUS)_[A-Z0-9_]+");
 
     /// On their way into the service. Empty, once they are there; a test sees to it.
-    static final Set<String> AWAITED = Set.of(
-            "OPENCLAW_ACCESS_ADMIN_KEY_FILE",
-            "OPENCLAW_DATABASE_URL_FILE",
-            "OPENCLAW_QUEUE_PASSWORD_FILE",
-            "OPENCLAW_QUEUE_HOST");
+    static final Set<String> AWAITED = Set.of("OPENCLAW_ACCESS_ADMIN_KEY_FILE", "OPENCLAW_QUEUE_HOST");
 
     static Settings read() throws IOException {
         Set<String> names = new HashSet<>(written());

@@ -71,7 +71,8 @@ class UnitAndComposeTest {
                 .filter(line -> !line.contains("AOTCache") && !line.contains("org.sqlite.lib"))
                 .collect(Collectors.joining(","));
 
-        assertThat(Files.readString(Path.of("pom.xml"))).contains(">" + wanted + "</quarkus.jib.jvm-additional-arguments>");
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .contains(">" + wanted + "</quarkus.jib.jvm-additional-arguments>");
     }
 
     @Test
