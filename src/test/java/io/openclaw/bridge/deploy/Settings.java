@@ -3,7 +3,6 @@ package io.openclaw.bridge.deploy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -13,17 +12,8 @@ import java.util.stream.Collectors;
 record Settings(Set<String> names) {
     private static final Pattern VARIABLE = Pattern.compile("(?:OPENCLAW|QUARKUS)_[A-Z0-9_]+");
 
-    /// On their way into the service. Empty, once they are there; a test sees to it.
-    static final Set<String> AWAITED = Set.of("OPENCLAW_ACCESS_ADMIN_KEY_FILE", "OPENCLAW_QUEUE_HOST");
-
     static Settings read() throws IOException {
-        Set<String> names = new HashSet<>(written());
-        names.addAll(AWAITED);
-        return new Settings(names);
-    }
-
-    static Set<String> written() throws IOException {
-        return variables(Files.readString(Path.of("src/docs/configuration.md")));
+        return new Settings(variables(Files.readString(Path.of("src/docs/configuration.md"))));
     }
 
     /// All that look like settings of the service.

@@ -41,11 +41,6 @@ class UnitAndComposeTest {
     }
 
     @Test
-    void noSettingIsAwaitedThatIsThere() throws IOException {
-        assertThat(Settings.AWAITED).doesNotContainAnyElementsOf(Settings.written());
-    }
-
-    @Test
     void everySettingOfTheComposedBridgeExists() throws IOException {
         Set<String> unknown = new TreeSet<>(
                 Settings.variables(compose().at("/services/bridge/environment").toString()));
