@@ -107,10 +107,11 @@ public class BatchResource {
     public Uni<Response> submit(@Context RoutingContext request) {
         Executor here = NotificationAnswers.here();
         Caller caller = Caller.of(request);
+        String traceparent = traces.of(request); // here, and not on a worker
         return bodies.json(request, config.maxBatchBody().asLongValue())
                 .flatMap(BatchResource::onFittingThread)
                 .flatMap(body -> {
-                    List<Item> items = items(body, request, caller);
+                    List<Item> items = items(body, request, caller, traceparent);
                     return notifications
                             .submitAll(items.stream()
                                     .map(Item::submission)
@@ -126,7 +127,7 @@ public class BatchResource {
         return body.length > LARGE ? item.emitOn(Infrastructure.getDefaultExecutor()) : item;
     }
 
-    private List<Item> items(byte[] body, RoutingContext request, Caller caller) {
+    private List<Item> items(byte[] body, RoutingContext request, Caller caller, @Nullable String traceparent) {
         Violations violations = new Violations("stored");
         new QueryParameters(request, violations).refuseUnknown();
         if (request.request().headers().contains(IdempotencyKey.HEADER)) {
@@ -146,7 +147,6 @@ public class BatchResource {
         if (list.size() > Notifications.MAX_BATCH) {
             throw new ProblemException(NotificationProblems.tooMany(Notifications.MAX_BATCH));
         }
-        String traceparent = traces.of(request);
         List<Item> items = new ArrayList<>(list.size());
         for (Object entry : list) {
             items.add(item(entry, traceparent, caller));
