@@ -69,8 +69,7 @@ record ConnectionLimits(Duration head, Duration body, Duration unread) {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             context.fireChannelActive();
-            patience =
-                    context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
+            patience = context.executor().schedule(() -> silent(context), current.head.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         @Override
