@@ -22,11 +22,6 @@ public final class Notifications {
 
     public static final int MAX_PAGE = 200;
 
-    /// Of the texts of a page, beyond which it ends: an answer of some 2 MiB at most, however long the texts are.
-    private static final int MAX_PAGE_CHARACTERS = 1 << 19;
-    public static final int MAX_REPLAY = 10_000;
-    private static final String NOTHING_ELSE = "dead, expired, unknown or cancelled";
-
     /// Two people and a dispatcher may meet on one row; more who meet on it again and again are a fault.
     private static final int TRIES = 8;
 
@@ -110,23 +105,13 @@ public final class Notifications {
         Long before = cursor == null ? null : Cursor.read(cursor);
         int size = Math.clamp(limit, 1, MAX_PAGE);
         return store.list(filter.query(resolver, owner, before, size + 1)).map(rows -> {
-            int fitting = fitting(rows, size);
+            int fitting = PageLength.of(rows, size);
             if (rows.size() <= fitting) {
                 return new Page(rows, null);
             }
             List<Notification> page = rows.subList(0, fitting);
             return new Page(page, Cursor.of(page.getLast().seq()));
         });
-    }
-
-    /// A page ends where its texts have become long, but not before its first row.
-    private static int fitting(List<Notification> rows, int most) {
-        int rowsTaken = 0;
-        int characters = 0;
-        while (rowsTaken < Math.min(most, rows.size()) && (rowsTaken == 0 || characters < MAX_PAGE_CHARACTERS)) {
-            characters += rows.get(rowsTaken++).content().message().length();
-        }
-        return rowsTaken;
     }
 
     /// @param next where the following page begins; null after the last

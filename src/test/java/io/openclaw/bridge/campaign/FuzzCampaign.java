@@ -5,7 +5,8 @@ import io.openclaw.bridge.fuzz.Storm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Spoilt inputs at every door: 80 of 100 over REST, 10 at the broker, 10 from the gateway.
+/// Spoilt inputs at every door: of 100, 87 over REST, 10 at the broker, 3 calls of the gateway, each with one
+/// to some spoilt frames.
 ///
 /// Arguments: the service's jar. Properties: `fuzz.inputs`; `fuzz.seed`, which is printed, and with which a run can be made
 /// again; `fuzz.only`, the number of one request, which alone is sent then.
@@ -37,6 +38,6 @@ final class FuzzCampaign {
     }
 
     static Storm.Plan plan(long seed, int inputs) {
-        return new Storm.Plan(seed, inputs / 10 * 8, inputs / 10, inputs / 10);
+        return new Storm.Plan(seed, inputs / 100 * 87, inputs / 10, inputs / 100 * 3);
     }
 }

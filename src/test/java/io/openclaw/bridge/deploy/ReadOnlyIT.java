@@ -47,8 +47,7 @@ class ReadOnlyIT {
         Path work = Files.createDirectories(Path.of("target", "read-only")).toAbsolutePath();
         Path application = work.resolve("application");
         Files.createDirectories(work.resolve("root"));
-        run(List.of(
-                "rm", "-rf", application.toString(), work.resolve("data").toString()));
+        run(List.of("rm", "-rf", application.toString(), work.resolve("data").toString()));
         Files.createDirectories(work.resolve("data"));
         run(List.of(
                 "cp",
@@ -63,8 +62,18 @@ class ReadOnlyIT {
 
         Path log = work.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(
-                        "unshare", "-Urm", "bash", "-c", CONTAINER, "container", work.toString(), JAVA, "@jvm.options",
-                        "-Xlog:aot", "-jar", "quarkus-run.jar")
+                        "unshare",
+                        "-Urm",
+                        "bash",
+                        "-c",
+                        CONTAINER,
+                        "container",
+                        work.toString(),
+                        JAVA,
+                        "@jvm.options",
+                        "-Xlog:aot",
+                        "-jar",
+                        "quarkus-run.jar")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("OPENCLAW_MODE", "mock");
@@ -85,7 +94,9 @@ class ReadOnlyIT {
             assertThat(healthy.start().waitFor()).as("deploy/healthy").isZero();
         } finally {
             service.destroy();
-            assertThat(service.waitFor(40, TimeUnit.SECONDS)).as("it ends when told").isTrue();
+            assertThat(service.waitFor(40, TimeUnit.SECONDS))
+                    .as("it ends when told")
+                    .isTrue();
         }
         assertThat(work.resolve("data/bridge.db")).isNotEmptyFile();
     }
