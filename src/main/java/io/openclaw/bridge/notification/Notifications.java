@@ -22,6 +22,9 @@ public final class Notifications {
 
     public static final int MAX_PAGE = 200;
 
+    public static final int MAX_REPLAY = 10_000;
+    private static final String NOTHING_ELSE = "dead, expired, unknown or cancelled";
+
     /// Two people and a dispatcher may meet on one row; more who meet on it again and again are a fault.
     private static final int TRIES = 8;
 
