@@ -174,7 +174,7 @@ public final class QueueDoor implements Broker {
             gatewayEvents.start(bridge);
         }
         connecting.add(intake); // last, so that what it takes can go on
-        broker.thenRun(() -> loop.run(() -> {
+        CompletableFuture<Void> unused = broker.thenRun(() -> loop.run(() -> {
             if (!stopping) {
                 connecting.start();
             }
