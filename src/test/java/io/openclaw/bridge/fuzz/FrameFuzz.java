@@ -46,7 +46,8 @@ final class FrameFuzz implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(30);
     private static final int REAL_SECONDS = 20;
-    private static final long HANDSHAKE_NANOS = 300_000_000;
+    private static final long HANDSHAKE_NANOS = 500_000_000;
+    private static final long PROBE_NANOS = 50_000_000;
     private final Vertx vertx = Vertx.vertx();
     private final FakeGateway gateway = FakeGateway.start(FakeGatewayOptions.defaults()
             .token(TOKEN)
@@ -217,7 +218,7 @@ final class FrameFuzz implements AutoCloseable {
 
     private void awaitConnected(Object when) {
         long begun = System.nanoTime();
-        long dialled = begun;
+        long moved = begun;
         while (bridge.connectionState() != ConnectionState.CONNECTED
                 || bridge.status().breaker().state() != BridgeStatus.BreakerState.CLOSED) {
             long now = System.nanoTime();
@@ -225,10 +226,16 @@ final class FrameFuzz implements AutoCloseable {
                 throw new Finding(
                         "no connection comes back, input " + when + " of seed " + seed + ": " + bridge.status());
             }
-            // A handshake is given real time before virtual time ends it.
-            if (bridge.connectionState() != ConnectionState.CONNECTING || now - dialled > HANDSHAKE_NANOS) {
+            // A handshake, or a probe of the breaker, is given real time before virtual time ends it.
+            long patience =
+                    switch (bridge.connectionState()) {
+                        case CONNECTING -> HANDSHAKE_NANOS;
+                        case CONNECTED -> PROBE_NANOS;
+                        default -> 0;
+                    };
+            if (now - moved > patience) {
                 time.advance(STEP);
-                dialled = now;
+                moved = System.nanoTime();
             }
             LockSupport.parkNanos(1_000_000);
         }
