@@ -45,7 +45,7 @@ class NothingLeaksIT {
     // Each secret has a word of its own that nothing else has.
     private static final String GATEWAY_TOKEN = "gwTok-9fQ2-leak";
     private static final String WRONG_TOKEN = "wrongTok-7aZ1-leak";
-    private static final String API_KEY = "apiKey-5kP3-leak";
+    private static final String API_KEY = "apiKey-5kP3-leak-of-thirty-two-characters";
     private static final String CALLBACK_SECRET = "cbSecret-8dM4-leak-of-enough-bytes";
     private static final String DATABASE_PASSWORD = "dbPass-2wX6-leak";
     private static final String BROKER_PASSWORD = "mqPass-4hB7-leak";
@@ -203,7 +203,12 @@ class NothingLeaksIT {
                 "bridge",
                 "OPENCLAW_QUEUE_PASSWORD",
                 BROKER_PASSWORD));
+        Path keys = Files.writeString(
+                home.resolve("keys.json"),
+                "{\"keys\":[{\"name\":\"everything\",\"secret\":\"" + API_KEY
+                        + "\",\"scopes\":[\"send\",\"read\",\"admin\"]}]}");
         environment.putAll(Map.of(
+                "OPENCLAW_ACCESS_KEYS_FILE", keys.toString(),
                 "OPENCLAW_CALLBACK_SECRET", CALLBACK_SECRET,
                 "OPENCLAW_CALLBACK_ALLOW", "127.0.0.1",
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
@@ -245,6 +250,7 @@ class NothingLeaksIT {
     private JsonNode status() throws Exception {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/status"))
+                        .header("Authorization", "Bearer " + API_KEY)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         return JSON.readTree(answer.body());
