@@ -208,12 +208,18 @@ class NothingLeaksIT {
                 "{\"keys\":[{\"name\":\"everything\",\"secret\":\"" + API_KEY
                         + "\",\"scopes\":[\"send\",\"read\",\"admin\"]}]}");
         environment.putAll(Map.of(
-                "OPENCLAW_ACCESS_KEYS_FILE", keys.toString(),
-                "OPENCLAW_CALLBACK_SECRET", CALLBACK_SECRET,
-                "OPENCLAW_CALLBACK_ALLOW", "127.0.0.1",
-                "QUARKUS_HTTP_PORT", Integer.toString(port),
-                "QUARKUS_LOG_LEVEL", "TRACE",
-                "QUARKUS_LOG_CONSOLE_LEVEL", "TRACE"));
+                "OPENCLAW_ACCESS_KEYS_FILE",
+                keys.toString(),
+                "OPENCLAW_CALLBACK_SECRET",
+                CALLBACK_SECRET,
+                "OPENCLAW_CALLBACK_ALLOW",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "QUARKUS_LOG_LEVEL",
+                "TRACE",
+                "QUARKUS_LOG_CONSOLE_LEVEL",
+                "TRACE"));
 
         // A wrong token, and what is said then.
         Victim wrong = service("wrong-token", environment);

@@ -227,12 +227,11 @@ final class FrameFuzz implements AutoCloseable {
                         "no connection comes back, input " + when + " of seed " + seed + ": " + bridge.status());
             }
             // A handshake, or a probe of the breaker, is given real time before virtual time ends it.
-            long patience =
-                    switch (bridge.connectionState()) {
-                        case CONNECTING -> HANDSHAKE_NANOS;
-                        case CONNECTED -> PROBE_NANOS;
-                        default -> 0;
-                    };
+            long patience = switch (bridge.connectionState()) {
+                case CONNECTING -> HANDSHAKE_NANOS;
+                case CONNECTED -> PROBE_NANOS;
+                default -> 0;
+            };
             if (now - moved > patience) {
                 time.advance(STEP);
                 moved = System.nanoTime();
