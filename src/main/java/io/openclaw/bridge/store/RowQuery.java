@@ -87,7 +87,8 @@ final class RowQuery {
             all.add("lane = ?");
         }
         if (query.caller() != null) {
-            all.add("caller = ?");
+            // The index by caller has none without a name and is found only by whoever says so.
+            all.add(query.caller().isEmpty() ? "caller = ?" : "caller = ? AND caller <> ''");
         }
         if (query.idempotencyKey() != null) {
             all.add("idempotency_key = ?");

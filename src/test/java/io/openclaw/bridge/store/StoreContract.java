@@ -643,4 +643,15 @@ abstract class StoreContract {
         keys.used(Map.of("k1", NOW.plusSeconds(3))).await().atMost(PATIENCE);
         assertThat(keys.all().await().atMost(PATIENCE).getFirst().lastUsedAt()).isEqualTo(NOW.plusSeconds(5));
     }
+
+    @Test
+    void aCallersRowsAreFoundByItsNameAndNobodysByNone() {
+        Notification mine = acceptOne(store, row("a"));
+        for (String caller : List.of("caller", "somebody-else", "")) {
+            Query query = new Query(null, null, caller, null, null, null, null, 10);
+            List<Notification> expected = caller.equals("caller") ? List.of(mine) : List.of();
+            assertThat(store.list(query).await().atMost(PATIENCE)).isEqualTo(expected);
+            assertThat(store.count(query).await().atMost(PATIENCE)).isEqualTo(expected.size());
+        }
+    }
 }
