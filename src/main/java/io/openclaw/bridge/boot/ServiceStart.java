@@ -1,8 +1,10 @@
 package io.openclaw.bridge.boot;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.bridge.BridgeStatus;
 import io.openclaw.bridge.OpenClawBridge;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +20,9 @@ final class ServiceStart {
 
     /// After the bridge, whose mode it tells.
     private static final int AFTER_BRIDGE = 200;
+
+    /// After everybody who counts.
+    private static final int LAST = 12_000;
 
     private final OpenClawBridge bridge;
     private final String host;
@@ -37,6 +42,12 @@ final class ServiceStart {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             LOG.log(Level.INFO, welcome(bridge.status()));
         }
+    }
+
+    /// Meters hold what they measure, and would outlive it where the service starts again in this process: after a change in dev
+    /// mode, and in tests.
+    void stop(@Observes @Priority(LAST) ShutdownEvent event, MeterRegistry registry) {
+        registry.clear();
     }
 
     private String welcome(BridgeStatus status) {

@@ -53,6 +53,15 @@ class WhoMayDoWhatQuarkusTest {
             "GET    /api/v1/admin/keys                              401  403  403  200   401     401     401   403",
             "POST   /api/v1/admin/keys                              401  403  403  201   401     401     401   403",
             "DELETE /api/v1/admin/keys/{id}                         401  403  403  200   401     401     401   403",
+            "GET    /api/v1/doctor                                  401  403  403  200   401     401     401   403",
+            "GET    /api/v1/admin/lanes                             401  403  403  200   401     401     401   403",
+            "GET    /api/v1/admin/counts                            401  403  403  200   401     401     401   403",
+            "GET    /api/v1/admin/pauses                            401  403  403  200   401     401     401   403",
+            "POST   /api/v1/admin/pause                             401  403  403  200   401     401     401   403",
+            "POST   /api/v1/admin/resume                            401  403  403  200   401     401     401   403",
+            "POST   /api/v1/admin/breaker/reset                     401  403  403  200   401     401     401   403",
+            "POST   /api/v1/admin/backup                            401  403  403  200   401     401     401   403",
+            "POST   /api/v1/admin/purge                             401  403  403  200   401     401     401   403",
             "GET    /q/metrics                                      401  403  200  200   401     401     401   200",
             "GET    /q/health                                       200  200  200  200   200     200     200   200",
             "GET    /q/health/live                                  200  200  200  200   200     200     200   200",
@@ -230,6 +239,12 @@ class WhoMayDoWhatQuarkusTest {
         bodies.put("POST /api/v1/notifications/{id}/replay", "{}");
         bodies.put("POST /api/v1/notifications/{id}/resolve", "{\"outcome\":\"dead\"}");
         bodies.put("POST /api/v1/sessions/{sessionKey}/messages", "{\"message\":\"x\"}");
+        String pause = "{\"scope\":\"lane\",\"value\":\"telegram:dm:77\"}";
+        bodies.put("POST /api/v1/admin/pause", pause);
+        bodies.put("POST /api/v1/admin/resume", pause);
+        bodies.put(
+                "POST /api/v1/admin/purge",
+                "{\"status\":\"dead\",\"before\":\"2020-01-01T00:00:00Z\",\"dryRun\":true}");
         bodies.put(
                 "POST /api/v1/admin/keys",
                 "{\"name\":\"made-" + UUID.randomUUID().toString().substring(0, 8) + "\",\"scopes\":[\"read\"]}");
