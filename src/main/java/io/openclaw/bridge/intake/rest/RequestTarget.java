@@ -56,9 +56,19 @@ final class RequestTarget {
                             "The path or the query has a character that must be percent-encoded, or a % that starts no escape; write a percent sign as %25."));
         } else if (path.indexOf(';') >= 0) {
             problems.answer(routing, Problem.http(400, "Bad Request", "The path has a semicolon; write it as %3B."));
+        } else if (isDisguised(routing.normalizedPath())) {
+            problems.answer(
+                    routing,
+                    Problem.http(400, "Bad Request", "Nothing in this path needs percent-encoding; write it plainly."));
         } else {
             routing.next();
         }
+    }
+
+    /// Only session keys need escapes. Elsewhere they would keep rules that go by the path from knowing it (CVE-2026-39852,
+    /// CVE-2026-50559 of Quarkus: `/q/metrics%3B`).
+    private static boolean isDisguised(String path) {
+        return path.indexOf('%') >= 0 && !path.startsWith("/api/");
     }
 
     private static boolean isLegal(String text, String marks) {
