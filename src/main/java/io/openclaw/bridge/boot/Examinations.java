@@ -57,6 +57,7 @@ final class Examinations {
             StoreConfig store,
             CallbackSettings callbacks,
             Examination queue,
+            Examination access,
             OpenClawBridge bridge,
             NotificationStore rows) {
         Examinations made = new Examinations();
@@ -69,7 +70,22 @@ final class Examinations {
         made.all.put("store", () -> List.of(commits(rows.status().await().atMost(STORE))));
         made.durable(config.dataDir(), DatabaseAddress.of(database), store, callbacks);
         made.all.put("queue", queue);
+        made.all.put("access", access);
         return made.all;
+    }
+
+    /// @param open whether callers need no credentials
+    /// @param local whether only this machine reaches the service
+    static Checkup access(boolean open, boolean local) {
+        if (!open) {
+            return Checkup.ok("access", "callers need a key or a token");
+        }
+        return local
+                ? Checkup.ok("access", "open: whoever is on this machine may do everything")
+                : Checkup.warn(
+                        "access",
+                        "open, and reached from elsewhere: whoever reaches it may do everything",
+                        "set OPENCLAW_ACCESS_ADMIN_KEY_FILE, make keys with POST /api/v1/admin/keys, and take OPENCLAW_ACCESS=open away");
     }
 
     /// Of a service that may run or not, by its settings. Wrong ones are a line, and what depends on them is left out.

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.Principal;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
@@ -26,6 +28,9 @@ final class Guard implements ActiveMQSecurityManager5 {
 
     private static final System.Logger LOG = System.getLogger("io.openclaw.bridge.queue");
 
+    private static final long NOT_SAID_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - NOT_SAID_AGAIN_NANOS);
     private final QueueSettings settings;
     private final @Nullable Gatekeeper keys;
     private final Login own;
@@ -75,12 +80,25 @@ final class Guard implements ActiveMQSecurityManager5 {
             @Nullable String domain) {
         Pass pass = pass(user, password);
         if (pass == null) {
+            refused(connection);
             return null;
         }
         Subject subject = new Subject();
         subject.getPrincipals().add(pass);
         subject.getPrincipals().add(new UserPrincipal(pass.name()));
         return subject;
+    }
+
+    /// Instead of Artemis' own line, which quotes the user: people put keys there.
+    private void refused(@Nullable RemotingConnection connection) {
+        long now = System.nanoTime();
+        long last = told.get();
+        if (now - last >= NOT_SAID_AGAIN_NANOS && told.compareAndSet(last, now)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The embedded broker let a client at {0} not in: its password is no key that counts. Others are not told of for a minute.",
+                    connection == null ? "?" : connection.getRemoteAddress());
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ class DoctorQuarkusTest {
                 .body("lines.name", hasItem("settings"))
                 .body("lines.name", hasItem("disk.space"))
                 .body("lines.name", hasItem("queue.broker"))
+                .body("lines.name", hasItem("access"))
                 .body("lines.name", hasItem("store.commits"))
                 .body("lines.find { it.name == 'mode' }.result", equalTo("warn"));
     }
