@@ -81,7 +81,9 @@ final class QueueFuzz implements AutoCloseable {
         for (int i = from; i < from + count; i++) {
             Input input = inputs.make(Dice.mix(seed, OWN + i));
             (input.broken() ? broken : whole).add(input);
-            if (!input.broken()) {
+            if (input.broken()) {
+                ledger.mangled();
+            } else {
                 expect(input);
             }
         }
