@@ -183,10 +183,8 @@ final class QueueFuzz implements AutoCloseable {
                 accepted, deadLetters.get(), mustBeStored.size() + mustBeDead.size());
     }
 
-    /// What no consumer of the bridge takes would come to another one.
-    private void nothingIsLeft() throws Exception {
-        AtomicInteger left = new AtomicInteger();
-        CountDownLatch open = new CountDownLatch(1);
+    /// Until the bridge has settled everything that it received, and nothing more comes.
+    void awaitTaken() {
         Awaitility.await("the queue").atMost(PATIENCE).until(() -> {
             double unsettled = target.metric("openclaw_queue_received_total")
                     - target.metric("openclaw_queue_released_total")
@@ -195,6 +193,12 @@ final class QueueFuzz implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(300);
             return unsettled == 0 && before == deadLetters.get();
         });
+    }
+
+    /// What no consumer of the bridge takes would come to another one.
+    private void nothingIsLeft() throws Exception {
+        AtomicInteger left = new AtomicInteger();
+        CountDownLatch open = new CountDownLatch(1);
         try (AmqpPeer peer = AmqpPeer.connect(vertx, target.queue(), () -> {})) {
             peer.receiver(QUEUE, "queue", (_, _) -> left.incrementAndGet(), open::countDown);
             if (!open.await(10, TimeUnit.SECONDS)) {

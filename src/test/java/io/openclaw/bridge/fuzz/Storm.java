@@ -92,6 +92,7 @@ public final class Storm {
         RestInputs bodies = new RestInputs(description, known, target.callback(), ledger::anyId);
         try (QueueFuzz queue = new QueueFuzz(target, new QueueInputs(bodies), ledger, plan.seed)) {
             queue.run(0, plan.queue);
+            queue.awaitTaken(); // else what the bridge is about to store would be missed in the books
             queue.verify(closeTheBooks());
         }
         aCleanOneIsDelivered();

@@ -62,7 +62,7 @@ class CallerMechanism implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
         String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
-            return gatekeeper.isOpen() ? anybody : nobody;
+            return gatekeeper.isOpen() && !isAnotherSites(request) ? anybody : nobody;
         }
         if (OpenPaths.isOpen(request.request().path())) {
             return nobody; // whoever it is: a probe must not fail over a key that has ended
@@ -82,6 +82,13 @@ class CallerMechanism implements HttpAuthenticationMechanism {
                 .onFailure(AuthenticationFailedException.class)
                 .transform(_ -> new AuthenticationFailedException())
                 .map(identity -> Keyring.identity(tokens.of(identity).orElseThrow(AuthenticationFailedException::new)));
+    }
+
+    /// While the service is open, a page of somebody else's in a browser on this machine must not act for its user. Browsers say
+    /// where a request comes from (Fetch Metadata); other clients do not.
+    private static boolean isAnotherSites(RoutingContext request) {
+        String site = request.request().getHeader("Sec-Fetch-Site");
+        return site != null && !site.equals("same-origin") && !site.equals("none");
     }
 
     private static Uni<SecurityIdentity> failed() {

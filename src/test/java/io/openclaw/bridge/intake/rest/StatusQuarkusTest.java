@@ -117,6 +117,21 @@ class StatusQuarkusTest {
     }
 
     @Test
+    void whileOpenAPageOfAnotherSiteMayNotActForTheUserOfThisMachine() {
+        for (String site : List.of("cross-site", "same-site")) {
+            given().header("Sec-Fetch-Site", site)
+                    .post("/api/v1/admin/backup")
+                    .then()
+                    .statusCode(401);
+        }
+        given().header("Sec-Fetch-Site", "same-origin")
+                .get("/api/v1/status")
+                .then()
+                .statusCode(200);
+        given().header("Sec-Fetch-Site", "none").get("/api/v1/status").then().statusCode(200);
+    }
+
+    @Test
     void noCallersPathIsALabelOfAMetric() {
         String key = "telegram:dm:998877";
         given().delete("/api/v1/sessions/" + key + "/messages").then().statusCode(405);
