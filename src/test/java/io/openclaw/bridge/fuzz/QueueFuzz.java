@@ -8,6 +8,7 @@ import io.vertx.proton.ProtonSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class QueueFuzz implements AutoCloseable {
     private final AtomicInteger deadLetters = new AtomicInteger();
     private final Set<String> mustBeStored = new HashSet<>();
     private final Set<String> mustBeDead = new HashSet<>();
+    private final Map<String, String> judged = new HashMap<>();
     private final List<String> leaks = new ArrayList<>();
     private int accepted;
 
@@ -106,9 +108,13 @@ final class QueueFuzz implements AutoCloseable {
         if (!input.plain()
                 || text.contains("idempotencyKey")
                 || text.contains("expiresAt")
+                || (sent != null && !sent.path("message").asText().contains(input.marker()))
                 || !text.contains(input.marker())) {
             return;
         }
+        judged.put(
+                input.marker(),
+                text + " as " + input.message().getBody().getClass().getSimpleName());
         int status = target.answer("POST", "/api/v1/notifications?dryRun=true", input.body())
                 .statusCode();
         (status == 200 ? mustBeStored : mustBeDead).add(input.marker());
@@ -169,7 +175,7 @@ final class QueueFuzz implements AutoCloseable {
             if (stored.getOrDefault(marker, 0) != 1) {
                 throw new Finding("stored " + stored.getOrDefault(marker, 0) + " times, and "
                         + dead.getOrDefault(marker, 0) + " times among the dead letters, though the dry run took it: "
-                        + marker + " of seed " + seed);
+                        + marker + " of seed " + seed + ": " + judged.get(marker));
             }
         }
         for (String marker : mustBeDead) {
