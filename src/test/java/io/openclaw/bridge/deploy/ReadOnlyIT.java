@@ -29,13 +29,13 @@ class ReadOnlyIT {
     private static final String CONTAINER = """
             set -e
             mount --make-rprivate /
-            mount --rbind / "$1/root"
-            mount -o remount,ro,bind "$1/root"
-            mount --bind "$1" "$1/root/mnt"
-            mount -o remount,ro,bind "$1/root/mnt"
-            mount --bind "$1/data" "$1/root/mnt/data"
-            mount -t tmpfs -o noexec,mode=1777 tmpfs "$1/root/tmp"
-            cd "$1/root"
+            mount --rbind / "$1/sysroot"
+            mount -o remount,ro,bind "$1/sysroot"
+            mount --bind "$1" "$1/sysroot/mnt"
+            mount -o remount,ro,bind "$1/sysroot/mnt"
+            mount --bind "$1/data" "$1/sysroot/mnt/data"
+            mount -t tmpfs -o noexec,mode=1777 tmpfs "$1/sysroot/tmp"
+            cd "$1/sysroot"
             pivot_root . .
             umount -l .
             cd /mnt/application
@@ -46,7 +46,7 @@ class ReadOnlyIT {
     void theTrainedServiceRunsAsNobodyOnAReadOnlyRootAndAnswersEveryProbe() throws Exception {
         Path work = Files.createDirectories(Path.of("target", "read-only")).toAbsolutePath();
         Path application = work.resolve("application");
-        Files.createDirectories(work.resolve("root"));
+        Files.createDirectories(work.resolve("sysroot"));
         run(List.of("rm", "-rf", application.toString(), work.resolve("data").toString()));
         Files.createDirectories(work.resolve("data"));
         run(List.of(
