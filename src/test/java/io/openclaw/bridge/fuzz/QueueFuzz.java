@@ -181,7 +181,7 @@ final class QueueFuzz implements AutoCloseable {
         for (String marker : mustBeDead) {
             if (stored.containsKey(marker) || !dead.containsKey(marker)) {
                 throw new Finding("stored, or not among the dead letters, though the dry run refused it: " + marker
-                        + " of seed " + seed);
+                        + " " + judged.get(marker) + " of seed " + seed);
             }
         }
         System.out.printf(
