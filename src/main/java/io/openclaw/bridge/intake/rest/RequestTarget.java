@@ -56,7 +56,7 @@ final class RequestTarget {
                             "The path or the query has a character that must be percent-encoded, or a % that starts no escape; write a percent sign as %25."));
         } else if (path.indexOf(';') >= 0) {
             problems.answer(routing, Problem.http(400, "Bad Request", "The path has a semicolon; write it as %3B."));
-        } else if (isDisguised(routing.normalizedPath())) {
+        } else if (path.indexOf('%') >= 0 && isDisguised(routing.normalizedPath())) {
             problems.answer(
                     routing,
                     Problem.http(400, "Bad Request", "Nothing in this path needs percent-encoding; write it plainly."));

@@ -11,12 +11,13 @@ import jakarta.inject.Singleton;
 final class AdminEndpoints {
 
     void register(@Observes StartupEvent event) {
-        Endpoints.add(AuditResource.class);
-        Endpoints.add(DoctorResource.class);
-        Endpoints.add(PauseResource.class);
-        Endpoints.add(LanesResource.class);
-        Endpoints.add(CountsResource.class);
-        Endpoints.add(UpkeepResource.class);
-        Endpoints.add(KeysResource.class);
+        Endpoints.add(
+                AuditResource.class,
+                DoctorResource.class,
+                PauseResource.class,
+                LanesResource.class,
+                CountsResource.class,
+                UpkeepResource.class,
+                KeysResource.class);
     }
 }
