@@ -120,8 +120,8 @@ final class Peer {
         Progress progress = new Progress();
         try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
                 ExecutorService thread = Executors.newSingleThreadExecutor();
-                SqlStore store =
-                        StoreFactory.open(Path.of("unused"), Optional.of(server.url(name)), config(), row -> "{}")) {
+                SqlStore store = StoreFactory.open(
+                        Files.createTempDirectory("peer"), Optional.of(server.url(name)), config(), row -> "{}")) {
             fill(store);
             analyze(name);
             store.register(new Wakeups() {

@@ -204,7 +204,9 @@ final class FrameFuzz implements AutoCloseable {
         Duration passed = Duration.ZERO;
         while (passed.compareTo(LONGEST) < 0) {
             try {
-                return call.get(5, TimeUnit.MILLISECONDS);
+                // A handshake under way is given its time, else each step would end one and begin another.
+                boolean shaking = bridge.connectionState() == ConnectionState.CONNECTING;
+                return call.get(shaking ? 50 : 5, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 time.advance(STEP);
                 gateway.advance(Duration.ofMillis(1));

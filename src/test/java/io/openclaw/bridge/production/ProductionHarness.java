@@ -218,7 +218,7 @@ final class ProductionHarness implements BridgeHarness {
     public void loseConnection() {
         noteAsked();
         world.gateway.inject(new Fault.RefuseUpgrade(503, null), Times.ALWAYS);
-        world.gateway.dropSockets();
+        drop();
     }
 
     @Override
@@ -226,7 +226,13 @@ final class ProductionHarness implements BridgeHarness {
         noteAsked();
         world.gateway.inject(
                 new Fault.RefuseConnect("INVALID_REQUEST", "unauthorized", "AUTH_TOKEN_MISMATCH"), Times.ALWAYS);
+        drop();
+    }
+
+    /// Until the bridge has seen it: what it wrote before would be lost, not held.
+    private void drop() {
         world.gateway.dropSockets();
+        world.until("the loss of the connection", () -> !world.bridge.isConnected());
     }
 
     /// Lets time pass until the bridge has tried again; each try takes real time.
