@@ -48,6 +48,7 @@ final class FrameFuzz implements AutoCloseable {
     private static final int REAL_SECONDS = 20;
     private static final long HANDSHAKE_NANOS = 500_000_000;
     private static final long PROBE_NANOS = 50_000_000;
+    private static final long DIAL_NANOS = 5_000_000;
     private final Vertx vertx = Vertx.vertx();
     private final FakeGateway gateway = FakeGateway.start(FakeGatewayOptions.defaults()
             .token(TOKEN)
@@ -92,7 +93,7 @@ final class FrameFuzz implements AutoCloseable {
 
     private void one(int at) {
         Dice dice = new Dice(Dice.mix(seed, at));
-        String marker = Pool.SECRET + Long.toHexString(Dice.mix(seed, at));
+        String marker = Pool.marker(Dice.mix(seed, at));
         boolean noise = dice.oneIn(2);
         boolean handshake = !noise && dice.oneIn(8);
         Dice own = new Dice(dice.seed());
@@ -204,10 +205,9 @@ final class FrameFuzz implements AutoCloseable {
         Duration passed = Duration.ZERO;
         while (passed.compareTo(LONGEST) < 0) {
             try {
-                // A handshake under way is given its time, else each step would end one and begin another.
-                boolean shaking = bridge.connectionState() == ConnectionState.CONNECTING;
-                return call.get(shaking ? 50 : 5, TimeUnit.MILLISECONDS);
+                return call.get(5, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
+                awaitHandshake(call);
                 time.advance(STEP);
                 gateway.advance(Duration.ofMillis(1));
                 passed = passed.plus(STEP);
@@ -216,6 +216,17 @@ final class FrameFuzz implements AutoCloseable {
             }
         }
         throw new Finding("a call has no end within " + LONGEST + ": " + what + "; " + bridge.status());
+    }
+
+    /// One that is under way is given real time, else each step of virtual time would end it and begin another.
+    private void awaitHandshake(CompletableFuture<?> call) {
+        long begun = System.nanoTime();
+        while (bridge.connectionState() != ConnectionState.CONNECTED
+                && tap.isInUse()
+                && !call.isDone()
+                && System.nanoTime() - begun < HANDSHAKE_NANOS) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private void awaitConnected(Object when) {
@@ -229,11 +240,9 @@ final class FrameFuzz implements AutoCloseable {
                         "no connection comes back, input " + when + " of seed " + seed + ": " + bridge.status());
             }
             // A handshake, or a probe of the breaker, is given real time before virtual time ends it.
-            long patience = switch (bridge.connectionState()) {
-                case CONNECTING -> HANDSHAKE_NANOS;
-                case CONNECTED -> PROBE_NANOS;
-                default -> 0;
-            };
+            long patience = bridge.connectionState() == ConnectionState.CONNECTED
+                    ? PROBE_NANOS
+                    : tap.isInUse() ? HANDSHAKE_NANOS : DIAL_NANOS;
             if (now - moved > patience) {
                 time.advance(STEP);
                 moved = System.nanoTime();

@@ -3,6 +3,7 @@ package io.openclaw.bridge.fuzz;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the names in the description stand for, for one input.
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 record Pool(String marker, String callback, Function<Dice, String> ids) {
     /// Begins every marker.
     static final String SECRET = "Geheimnis";
+
+    /// A whole [#marker]. Its end shows one that was cut short, or that other digits came to stand behind.
+    static final Pattern MARKER = Pattern.compile(SECRET + "[0-9a-f]+!");
 
     private static final List<String> SESSIONS = List.of(
             "telegram:dm:1%d",
@@ -52,5 +56,10 @@ record Pool(String marker, String callback, Function<Dice, String> ids) {
     /// Optional, but without it little is to be seen.
     boolean usual(String name) {
         return name.equals("sessionKey") || name.equals("dryRun") || name.equals("limit");
+    }
+
+    /// What the texts of one input have in them, and of no other.
+    static String marker(long seed) {
+        return SECRET + Long.toHexString(seed) + "!";
     }
 }

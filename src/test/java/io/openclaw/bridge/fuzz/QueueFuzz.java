@@ -13,12 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.message.Message;
 import org.awaitility.Awaitility;
@@ -27,8 +30,10 @@ import org.awaitility.Awaitility;
 /// door's dry run judges the same body; and nothing may be left in the queue.
 final class QueueFuzz implements AutoCloseable {
     private static final String QUEUE = "openclaw.notifications";
-    private static final Pattern MARKER = Pattern.compile(Pool.SECRET + "-?[0-9a-f]+");
     private static final int BATCH = 250;
+
+    /// At once, for messages that may each end theirs.
+    private static final int CONNECTIONS = 16;
 
     /// Of its inputs' numbers, so that no marker is a request's too.
     private static final long OWN = 1L << 40;
@@ -60,7 +65,7 @@ final class QueueFuzz implements AutoCloseable {
     private void buried(Message message) {
         deadLetters.incrementAndGet();
         // One of the places where the marker stands may be cut short, so all count.
-        Matcher marker = MARKER.matcher(String.valueOf(message.getBody()));
+        Matcher marker = Pool.MARKER.matcher(String.valueOf(message.getBody()));
         while (marker.find()) {
             dead.merge(marker.group(), 1, Integer::sum);
         }
@@ -97,8 +102,13 @@ final class QueueFuzz implements AutoCloseable {
                         + (from + count) + " of seed " + seed);
             }
         }
-        for (Input input : broken) {
-            publish(List.of(input)); // may cost the connection, and nothing else
+        List<Callable<Boolean>> alone = broken.stream()
+                .<Callable<Boolean>>map(input -> () -> publish(List.of(input)))
+                .toList();
+        try (ExecutorService together = Executors.newFixedThreadPool(CONNECTIONS)) {
+            for (Future<Boolean> published : together.invokeAll(alone)) {
+                published.get(); // it may cost its connection, and nothing else
+            }
         }
     }
 
@@ -143,7 +153,9 @@ final class QueueFuzz implements AutoCloseable {
                 }
             }
         }
-        accepted += batch.getFirst().broken() ? 0 : yes.get();
+        if (!batch.getFirst().broken()) {
+            accepted += yes.get();
+        }
         return answered.getCount() == 0;
     }
 

@@ -37,7 +37,7 @@ final class QueueInputs {
 
     Input make(long seed) {
         Dice dice = new Dice(seed);
-        String marker = Pool.SECRET + Long.toHexString(seed);
+        String marker = Pool.marker(seed);
         byte[] body = json.notification(dice, marker, dice.oneIn(4) ? 0 : dice.below(4));
         boolean plain = true;
         Message message = Proton.message();

@@ -93,7 +93,7 @@ final class RestInputs {
     /// @param mask bit n says whether the n-th mutation is applied
     Input make(long seed, int mask) {
         Dice dice = new Dice(seed);
-        String marker = Pool.SECRET + Long.toHexString(seed);
+        String marker = Pool.marker(seed);
         Operation operation = dice.of(operations);
         Draft draft = new Draft(operation, dice, new Pool(marker, callback, ids));
         int mutations = dice.oneIn(4) ? 0 : 1 + dice.below(MOST_MUTATIONS);

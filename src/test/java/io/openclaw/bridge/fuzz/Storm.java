@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// All doors of one service under spoilt inputs, and afterwards the books: every accepted notification is stored as it was
@@ -22,7 +21,6 @@ import org.awaitility.Awaitility;
 @SuppressWarnings("SystemOut")
 public final class Storm {
     private static final String PATH = "/api/v1/notifications";
-    private static final Pattern MARKER = Pattern.compile(Pool.SECRET + "-?[0-9a-f]+");
     private static final Duration CALM = Duration.ofMinutes(3);
 
     /// What the model knows the meaning of. Everything else in the description is fuzzed too, but after the books were
@@ -138,7 +136,7 @@ public final class Storm {
                 if (difference != null) {
                     throw new Finding("a row is not what was accepted, " + difference + ": " + row);
                 }
-                Matcher marker = MARKER.matcher(row.path("message").asText());
+                Matcher marker = Pool.MARKER.matcher(row.path("message").asText());
                 if (marker.find()) {
                     markers.merge(marker.group(), 1, Integer::sum);
                 }

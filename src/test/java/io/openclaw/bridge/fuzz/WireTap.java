@@ -2,9 +2,11 @@ package io.openclaw.bridge.fuzz;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Between a client and a gateway, on the level of bytes: what the gateway says can be changed, WebSocket framing included.
 /// The editor is called on event loops.
@@ -24,21 +26,30 @@ final class WireTap implements AutoCloseable {
     }
 
     private final NetServer server;
+    private final AtomicInteger open = new AtomicInteger();
     private volatile Editor editor;
 
     /// @param gateway its port
     WireTap(Vertx vertx, int gateway, Editor editor) throws Exception {
         this.editor = editor;
         server = vertx.createNetServer();
+        NetClient dialler = vertx.createNetClient();
         server.connectHandler(client -> {
             client.pause();
-            vertx.createNetClient().connect(gateway, "127.0.0.1").onComplete(dialled -> {
+            open.incrementAndGet();
+            dialler.connect(gateway, "127.0.0.1").onComplete(dialled -> {
                 if (dialled.failed()) {
+                    open.decrementAndGet();
                     client.close();
                     return;
                 }
                 NetSocket other = dialled.result();
-                client.handler(other::write).closeHandler(_ -> other.close()).exceptionHandler(_ -> {});
+                client.handler(other::write)
+                        .closeHandler(_ -> {
+                            open.decrementAndGet();
+                            other.close();
+                        })
+                        .exceptionHandler(_ -> {});
                 other.handler(new Frames(client))
                         .closeHandler(_ -> client.close())
                         .exceptionHandler(_ -> {});
@@ -50,6 +61,11 @@ final class WireTap implements AutoCloseable {
 
     int port() {
         return server.actualPort();
+    }
+
+    /// Whether a client has a socket here, its handshake over or not.
+    boolean isInUse() {
+        return open.get() > 0;
     }
 
     void editor(Editor next) {
