@@ -6,6 +6,7 @@ import io.openclaw.bridge.delivery.DeliveryConfig;
 import io.openclaw.bridge.intake.rest.ConnectionConfig;
 import io.openclaw.bridge.intake.rest.RestConfig;
 import io.openclaw.bridge.production.BridgeConfig;
+import io.openclaw.bridge.production.SettingsRules;
 import io.openclaw.bridge.queue.QueueConfig;
 import io.openclaw.bridge.store.StoreConfig;
 import io.openclaw.bridge.telemetry.LogConfig;
@@ -13,13 +14,8 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.validator.BeanValidationConfigValidator;
-import jakarta.validation.Validation;
-import jakarta.validation.Validator;
-import jakarta.validation.ValidatorFactory;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /// The settings as the service would read them (environment, system properties, `application.properties`, checked by the
 /// same rules), for [commands][Command] that run without it.
@@ -48,12 +44,8 @@ final class StandaloneSettings {
     static StandaloneSettings read() {
         SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
         MAPPINGS.forEach(builder::withMapping);
-        try (ValidatorFactory rules = Validation.byDefaultProvider()
-                .configure()
-                .messageInterpolator(new ParameterMessageInterpolator()) // the other one needs an expression language
-                .buildValidatorFactory()) {
-            Validator validator = rules.getValidator();
-            builder.withValidator((BeanValidationConfigValidator) () -> validator);
+        try {
+            new SettingsRules().configBuilder(builder);
             return new StandaloneSettings(builder.build());
         } catch (ConfigValidationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);

@@ -80,6 +80,11 @@ final class AccessProblems {
         String path = String.valueOf(request.request().path());
         String scope = Endpoints.role(request.request().method().name(), path)
                 .orElse(path.startsWith("/q/") ? Scope.READ_ROLE : Scope.ADMIN_ROLE);
+        return missingScope(scope);
+    }
+
+    /// The credentials lack this scope.
+    static Problem missingScope(String scope) {
         return Problem.typed(
                         "missing-scope",
                         "The credentials do not allow this call",

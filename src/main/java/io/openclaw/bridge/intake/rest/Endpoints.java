@@ -6,25 +6,28 @@ import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The paths of the door and their methods, read once from the resources' own annotations.
+/// The paths of the door and their methods, read once from the resources' own annotations, when the first request asks.
 ///
 /// For requests that no resource took, and of which Quarkus therefore knows nothing: the `Allow` of a
 /// 405, which RFC 9110 demands, the scope that a 403 names, and a metric's label that does not carry the caller's path.
 public final class Endpoints {
-    private static volatile Collection<Endpoint> all = endpoints(List.of(
+    private static final Set<Class<?>> RESOURCES = new LinkedHashSet<>(List.of(
             MessagesResource.class,
             NotificationsResource.class,
             HistoryResource.class,
             BatchResource.class,
             ReplayResource.class,
             StatusResource.class));
+    private static volatile @Nullable Collection<Endpoint> all;
 
     /// @param roles what each method asks for
     private record Endpoint(String template, Pattern path, Map<String, String> roles) {}
@@ -33,9 +36,19 @@ public final class Endpoints {
 
     /// Adds resources of other packages, which this one does not know. At the start, before the first request.
     public static synchronized void add(Class<?>... resources) {
-        all = Stream.concat(all.stream(), endpoints(List.of(resources)).stream())
-                .distinct()
-                .toList();
+        RESOURCES.addAll(List.of(resources));
+        all = null;
+    }
+
+    private static Collection<Endpoint> all() {
+        Collection<Endpoint> known = all;
+        if (known == null) {
+            synchronized (Endpoints.class) {
+                known = endpoints(RESOURCES);
+                all = known;
+            }
+        }
+        return known;
     }
 
     /// Methods of a path, for the `Allow` header.
@@ -58,12 +71,12 @@ public final class Endpoints {
     }
 
     private static Optional<Endpoint> find(String path) {
-        return all.stream()
+        return all().stream()
                 .filter(endpoint -> endpoint.path.matcher(path).matches())
                 .findFirst();
     }
 
-    private static Collection<Endpoint> endpoints(List<Class<?>> resources) {
+    private static Collection<Endpoint> endpoints(Collection<Class<?>> resources) {
         Map<String, Endpoint> endpoints = new TreeMap<>();
         for (Class<?> resource : resources) {
             for (Method method : resource.getDeclaredMethods()) {

@@ -7,7 +7,6 @@ import io.openclaw.bridge.Outcome.NotSent;
 import io.openclaw.bridge.Outcome.Refused;
 import io.openclaw.bridge.Outcome.Unknown;
 import io.openclaw.bridge.intake.rest.Violation.In;
-import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +14,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/// Writes the error answers into the OpenAPI document, with examples that come out of the same code
-/// as the answers themselves.
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+/// Writes into the OpenAPI document what each call asks for, and the error answers, with examples that come out of the same
+/// code as the answers themselves. Runs in the build.
 public final class ProblemExamples implements OASFilter {
+    /// Of the scheme that the calls refer to.
+    public static final String BEARER = "bearer";
     private static final String SEND = "/api/v1/sessions/telegram:dm:12345/messages";
     private static final String STATUS = "/api/v1/status";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -136,6 +137,22 @@ public final class ProblemExamples implements OASFilter {
             OF_SENDING.forEach((title, problem) -> add(operation, title, problem, instance));
         }
         return operation;
+    }
+
+    /// What each operation asks for is known by its path.
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((method, operation) -> Endpoints.role(method.name(), path)
+                                .ifPresent(scope -> secured(operation, scope, path))));
+    }
+
+    private static void secured(Operation operation, String scope, String path) {
+        operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(BEARER, scope));
+        add(operation, "unauthenticated", AccessProblems.unauthenticated(), path);
+        add(operation, "missing-scope", AccessProblems.missingScope(scope), path);
     }
 
     private static void add(Operation operation, String name, Problem problem, String instance) {

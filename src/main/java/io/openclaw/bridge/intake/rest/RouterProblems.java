@@ -2,7 +2,6 @@ package io.openclaw.bridge.intake.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.vertx.core.buffer.Buffer;
@@ -29,10 +28,10 @@ final class RouterProblems {
     /// After everybody else's failure handlers, before Quarkus' own, which is the last.
     private static final int ORDER = Integer.MAX_VALUE - 1;
 
-    private final ObjectWriter writer;
+    private final ObjectMapper json;
 
     RouterProblems(ObjectMapper json) {
-        this.writer = json.writerFor(Problem.class);
+        this.json = json;
     }
 
     void register(@Observes Router router) {
@@ -98,7 +97,7 @@ final class RouterProblems {
 
     byte[] bytes(Problem problem) {
         try {
-            return writer.writeValueAsBytes(problem);
+            return json.writeValueAsBytes(problem);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

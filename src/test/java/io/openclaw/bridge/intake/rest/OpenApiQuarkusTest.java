@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,11 +197,50 @@ class OpenApiQuarkusTest {
 
     @Test
     void swaggerUiIsServedAndAsksNobodyElse() {
-        get("/q/swagger-ui/")
+        String page = get("/q/swagger-ui/")
                 .then()
                 .statusCode(200)
-                .body(containsString("OpenClaw Bridge"))
+                .header("Content-Security-Policy", containsString("script-src 'self';"))
+                .extract()
+                .asString();
+        assertThat(page).contains("OpenClaw Bridge").doesNotContain("http:", "https:");
+        Matcher files = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page);
+        int found = 0;
+        while (files.find()) {
+            found++;
+            get("/q/swagger-ui/" + files.group(1)).then().statusCode(200);
+        }
+        assertThat(found).isEqualTo(4);
+        get("/q/swagger-ui/swagger-initializer.js")
+                .then()
+                .body(containsString("url: '../openapi'"))
                 .body(containsString("validatorUrl: 'none'"));
+    }
+
+    @Test
+    void thePageIsFoundWithoutItsSlashToo() {
+        given().redirects()
+                .follow(false)
+                .get("/q/swagger-ui")
+                .then()
+                .statusCode(302)
+                .header("Location", "/q/swagger-ui/");
+    }
+
+    /// Each call says so where it asks for credentials, with what it answers without them.
+    @Test
+    void everyCallThatAsksForCredentialsIsDescribedAsSuch() {
+        for (JsonNode operation : operations()) {
+            String name = operation.path("operationId").asText();
+            assertThat(operation.at("/security/0/bearer/0").asText()).as(name).matches("send|read|admin");
+            for (String status : List.of("401", "403")) {
+                JsonNode examples =
+                        operation.at("/responses/" + status + "/content/application~1problem+json/examples");
+                assertThat(examples).as(name + " " + status).isNotEmpty();
+            }
+        }
+        assertThat(document.at("/components/securitySchemes/bearer/scheme").asText())
+                .isEqualTo("bearer");
     }
 
     private List<JsonNode> operations() {

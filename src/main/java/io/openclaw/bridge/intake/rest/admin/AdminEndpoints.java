@@ -5,12 +5,16 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/// Makes the admin calls known to who answers 403 and 405. `OpenApiQuarkusTest` and `WhoMayDoWhatQuarkusTest` hold the list
+/// Makes the admin calls known to who answers 403 and 405, and to the description. `OpenApiQuarkusTest` and `WhoMayDoWhatQuarkusTest` hold the list
 /// complete.
 @Singleton
 final class AdminEndpoints {
 
     void register(@Observes StartupEvent event) {
+        add();
+    }
+
+    static void add() {
         Endpoints.add(
                 AuditResource.class,
                 DoctorResource.class,
