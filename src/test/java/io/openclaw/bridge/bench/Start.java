@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// How long the service takes to answer after its start, and how much memory it has when nothing happens, against a REST
 /// application of Quarkus with one endpoint (`src/bench/bare`): the same JVM, the options of `deploy/jvm.options`, an AOT cache
-/// each. Alternating, medians. `./mvnw -q -Pbench -Dquick -DskipTests -Dbench=bench.Start`.
+/// each, trained as the thing will run. Alternating, medians. `./mvnw -q -Pbench -Dquick -DskipTests -Dbench=bench.Start`.
 @SuppressWarnings("SystemOut")
 final class Start {
     private static final int PAIRS = Integer.getInteger("bench.pairs", 5);
@@ -28,7 +28,7 @@ final class Start {
         NO_BROKER;
 
         Path application() {
-            return FOLDER.resolve(this == BARE ? "bare" : "bridge");
+            return FOLDER.resolve(name().toLowerCase(Locale.ROOT));
         }
 
         Map<String, String> environment(Path data) {
@@ -102,21 +102,17 @@ final class Start {
                 "-Dquarkus.package.jar.type=aot-jar",
                 "package"));
         Files.createDirectories(FOLDER);
-        for (String[] application : new String[][] {
-            {bridge.toString(), Kind.BROKER.application().toString()},
-            {
-                Path.of("target/bare/quarkus-app").toString(),
-                Kind.BARE.application().toString()
-            }
-        }) {
-            run(List.of("rm", "-rf", application[1]));
-            run(List.of("cp", "-rp", application[0], application[1]));
-            run(List.of("cp", "deploy/jvm.options", application[1]));
+        for (Kind kind : Kind.values()) {
+            Path built = kind == Kind.BARE ? Path.of("target/bare/quarkus-app") : bridge;
+            String application = kind.application().toString();
+            run(List.of("rm", "-rf", application));
+            run(List.of("cp", "-rp", built.toString(), application));
+            run(List.of("cp", "deploy/jvm.options", application));
         }
+        String train = Path.of("deploy/train").toAbsolutePath().toString();
+        run(List.of(train, Kind.BROKER.application().toString(), StartedApplication.JAVA));
         run(List.of(
-                Path.of("deploy/train").toAbsolutePath().toString(),
-                Kind.BROKER.application().toString(),
-                StartedApplication.JAVA));
+                "env", "OPENCLAW_QUEUE=off", train, Kind.NO_BROKER.application().toString(), StartedApplication.JAVA));
         StartedApplication.train(Kind.BARE.application());
     }
 
