@@ -13,10 +13,13 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -154,6 +157,69 @@ class KubernetesTest {
                     assertThat(data.getPersistentVolumeClaim()).isNotNull();
                     assertThat(data.getEmptyDir()).isNull();
                 });
+    }
+
+    /// Kustomize would write the label into the peers of the network policy as well, and so cut the bridge off.
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "single", "scaled"})
+    void noLabelIsWrittenIntoSelectors(String folder) throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve(folder).resolve("kustomization.yaml")))
+                .noneMatch(line -> line.strip().startsWith("includeSelectors:"))
+                .noneMatch(line -> line.strip().startsWith("commonLabels:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "scaled"})
+    void everySelectorFindsTheBridgesPods(String overlay) throws IOException {
+        Manifests manifests = rendered(overlay);
+        Deployment deployment = manifests.one(Deployment.class);
+        Map<String, String> labels =
+                deployment.getSpec().getTemplate().getMetadata().getLabels();
+
+        assertThat(deployment.getSpec().getSelector().getMatchLabels()).isNotEmpty();
+        assertThat(labels)
+                .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels())
+                .containsAllEntriesOf(manifests.one(Service.class).getSpec().getSelector())
+                .containsAllEntriesOf(manifests
+                        .one(NetworkPolicy.class)
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels());
+        if (overlay.equals("scaled")) {
+            assertThat(labels)
+                    .containsAllEntriesOf(manifests
+                            .one(PodDisruptionBudget.class)
+                            .getSpec()
+                            .getSelector()
+                            .getMatchLabels());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "scaled"})
+    void thePolicyLetsCallersInAndTheBridgeOutToItsPeers(String overlay) throws IOException {
+        NetworkPolicySpec policy = rendered(overlay).one(NetworkPolicy.class).getSpec();
+
+        assertThat(policy.getIngress())
+                .flatExtracting(rule -> labels(rule.getFrom()))
+                .containsExactly(Map.of("openclaw-bridge-client", "true"));
+        List<Map<String, String>> peers = new ArrayList<>(
+                List.of(Map.of("k8s-app", "kube-dns"), Map.of("app.kubernetes.io/name", "openclaw-gateway")));
+        if (overlay.equals("scaled")) {
+            peers.add(Map.of("app.kubernetes.io/name", "postgresql"));
+            peers.add(Map.of("app.kubernetes.io/name", "artemis"));
+        }
+        assertThat(policy.getEgress())
+                .flatExtracting(rule -> labels(rule.getTo()))
+                .containsExactlyElementsOf(peers);
+    }
+
+    /// Of the peers that are pods.
+    private static List<Map<String, String>> labels(List<NetworkPolicyPeer> peers) {
+        return peers.stream()
+                .filter(peer -> peer.getPodSelector() != null)
+                .map(peer -> peer.getPodSelector().getMatchLabels())
+                .toList();
     }
 
     private static PodSpec pod(Manifests manifests) {
