@@ -86,6 +86,7 @@ class UnitAndComposeTest {
         assertThat(directive("NoNewPrivileges")).containsExactly("yes");
         assertThat(directive("ProtectSystem")).containsExactly("strict");
         assertThat(directive("DynamicUser")).containsExactly("yes");
+        assertThat(directive("User")).containsExactly("openclaw-bridge");
         assertThat(directive("CapabilityBoundingSet")).containsExactly("");
         assertThat(directive("SystemCallFilter")).containsExactly("@system-service", "~@privileged");
         assertThat(directive("MemoryDenyWriteExecute")).containsExactly("no");
