@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -72,7 +74,25 @@ class KubernetesTest {
     @ParameterizedTest
     @ValueSource(strings = {"single", "scaled"})
     void thePodIsRestricted(String overlay) throws IOException {
-        PodSpec pod = pod(rendered(overlay));
+        assertRestricted(pod(rendered(overlay)));
+    }
+
+    /// Its namespace admits no other; its data is that of the one bridge.
+    @Test
+    void theShellIsRestrictedTooAndHasTheDataOfTheSingleBridge() throws IOException {
+        PodSpec shell = Manifests.of(ROOT.resolve("shell.yaml")).one(Pod.class).getSpec();
+
+        assertRestricted(shell);
+        assertThat(shell.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("data"))
+                .extracting(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .containsExactly(Manifests.of(ROOT.resolve("single/volume-claim.yaml"))
+                        .one(PersistentVolumeClaim.class)
+                        .getMetadata()
+                        .getName());
+    }
+
+    private static void assertRestricted(PodSpec pod) {
         Container container = pod.getContainers().getFirst();
 
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();

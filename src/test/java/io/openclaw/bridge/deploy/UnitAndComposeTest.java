@@ -30,6 +30,7 @@ class UnitAndComposeTest {
             strings = {
                 "deploy/Containerfile",
                 "deploy/systemd/openclaw-bridge.service",
+                "deploy/systemd/command",
                 "deploy/train",
                 "deploy/README.md"
             })
@@ -107,6 +108,29 @@ class UnitAndComposeTest {
                 .containsExactlyElementsOf(names);
     }
 
+    /// Another account would get the data folder, and the service would be locked out.
+    @Test
+    void aCommandBesideTheServiceHasTheUnitsAccountFolderSettingsAndSecrets() throws IOException {
+        String command = Files.readString(Path.of("deploy/systemd/command"));
+
+        for (String name : List.of(
+                "User",
+                "DynamicUser",
+                "UMask",
+                "StateDirectory",
+                "StateDirectoryMode",
+                "WorkingDirectory",
+                "EnvironmentFile",
+                "LoadCredential")) {
+            assertThat(directive(name))
+                    .isNotEmpty()
+                    .allSatisfy(value -> assertThat(command).contains(" -p " + name + "=" + value + " "));
+        }
+        assertThat(directive("Environment"))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(command).contains(variable.substring(0, variable.indexOf('=') + 1)));
+    }
+
     @Test
     void theComposedBridgeIsReadOnlyAndEverySecretIsAFile() throws IOException {
         JsonNode bridge = compose().at("/services/bridge");
@@ -133,6 +157,21 @@ class UnitAndComposeTest {
     void theComposedGatewayIsTheOneThatTheTestsRunAgainst() throws IOException {
         assertThat(compose().at("/services/gateway/build/dockerfile_inline").asText())
                 .contains("openclaw@" + GatewayInstall.OPENCLAW);
+    }
+
+    /// Docker would make it for root, and the gateway, who is not root, could write nothing into it.
+    @Test
+    void theComposedGatewayOwnsTheFolderOfItsConfiguration() {
+        JsonNode gateway = compose().at("/services/gateway");
+        String configuration = gateway.path("volumes").valueStream()
+                .map(JsonNode::asText)
+                .filter(volume -> volume.startsWith("./openclaw.json:"))
+                .map(volume -> volume.substring(volume.indexOf(':') + 1))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(gateway.at("/build/dockerfile_inline").asText())
+                .endsWith("USER node\nRUN mkdir -p " + Path.of(configuration).getParent() + "\n");
     }
 
     private static JsonNode compose() {
