@@ -32,7 +32,9 @@ class UnitAndComposeTest {
                 "deploy/systemd/openclaw-bridge.service",
                 "deploy/systemd/command",
                 "deploy/train",
-                "deploy/README.md"
+                "deploy/README.md",
+                "README.md",
+                "src/docs/operations.md"
             })
     void everySettingExists(String file) throws IOException {
         Set<String> unknown = new TreeSet<>(Settings.variables(Files.readString(Path.of(file))));
@@ -163,7 +165,8 @@ class UnitAndComposeTest {
     @Test
     void theComposedGatewayOwnsTheFolderOfItsConfiguration() {
         JsonNode gateway = compose().at("/services/gateway");
-        String configuration = gateway.path("volumes").valueStream()
+        String configuration = gateway.path("volumes")
+                .valueStream()
                 .map(JsonNode::asText)
                 .filter(volume -> volume.startsWith("./openclaw.json:"))
                 .map(volume -> volume.substring(volume.indexOf(':') + 1))

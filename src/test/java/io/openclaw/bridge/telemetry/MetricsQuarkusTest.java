@@ -107,10 +107,8 @@ class MetricsQuarkusTest {
                         .replaceAll("[^a-z0-9 -]", "")
                         .replace(' ', '-'))
                 .collect(Collectors.toSet());
-        assertThat(anchors)
-                .hasSize((int) alerts.lines()
-                        .filter(line -> line.contains("- alert:"))
-                        .count());
+        assertThat(anchors).hasSize((int)
+                alerts.lines().filter(line -> line.contains("- alert:")).count());
         assertThat(chapters).containsAll(anchors);
     }
 }
