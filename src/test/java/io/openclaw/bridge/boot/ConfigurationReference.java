@@ -28,9 +28,45 @@ final class ConfigurationReference {
     /// One line of a table.
     record Setting(String variable, String defaultValue, String meaning) {}
 
+    /// Those of Quarkus and its parts that the documents use.
+    static final List<Setting> QUARKUS = List.of(
+            new Setting("QUARKUS_HTTP_HOST", "127.0.0.1", "Where it listens; elsewhere than on loopback it wants keys"),
+            new Setting("QUARKUS_HTTP_PORT", "8080", "The port there"),
+            new Setting(
+                    "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
+                    "false",
+                    "`true` behind a proxy, and only there: the caller's address is the one that the proxy tells"),
+            new Setting(
+                    "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
+                    "",
+                    "PEM file of the certificate; with it HTTPS is served too"),
+            new Setting("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", "", "PEM file of its private key"),
+            new Setting(
+                    "QUARKUS_HTTP_SSL_CERTIFICATE_RELOAD_PERIOD",
+                    "",
+                    "How often both are read anew, as `30s`. Not set: at the start only."),
+            new Setting("QUARKUS_HTTP_SSL_PORT", "8443", "The port of HTTPS"),
+            new Setting("QUARKUS_LOG_LEVEL", "INFO", "How much is logged"),
+            new Setting("QUARKUS_LOG_CATEGORY__IO_OPENCLAW__LEVEL", "INFO", "How much of the bridge itself"),
+            new Setting(
+                    "QUARKUS_LOG_CATEGORY__IO_OPENCLAW_BRIDGE_SEND__LEVEL",
+                    "INFO",
+                    "`DEBUG`: a line for each message that was sent; those that failed have one always"),
+            new Setting("OTEL_SDK_DISABLED", "true", "`false` turns traces on"),
+            new Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317", "The collector that gets them"),
+            new Setting("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "Or `http/protobuf`, at port 4318 as a rule"),
+            new Setting("OTEL_EXPORTER_OTLP_HEADERS", "", "What the collector wants to see, as `name=value,…`"),
+            new Setting("OTEL_SERVICE_NAME", "openclaw-bridge", "The name in traces"),
+            new Setting(
+                    "SMALLRYE_CONFIG_LOCATIONS",
+                    "",
+                    "Files or folders of further settings, comma-separated, as `file:/etc/openclaw-bridge/more.properties`"));
+
     /// All sections, each with its table.
     String text() {
-        return sources.mappings().stream().map(this::section).collect(Collectors.joining("\n"));
+        return sources.mappings().stream().map(this::section).collect(Collectors.joining("\n"))
+                + "\n## Settings of Quarkus that matter here\n\n"
+                + table(QUARKUS);
     }
 
     /// Of every mapping.
@@ -46,8 +82,12 @@ final class ConfigurationReference {
         if (about.length > 1 && !about[1].isBlank()) {
             text.append(about[1]).append("\n\n");
         }
-        text.append("| Variable | Default | Meaning |\n|---|---|---|\n");
-        for (Setting setting : settings(mapping)) {
+        return text.append(table(settings(mapping))).toString();
+    }
+
+    private static String table(List<Setting> settings) {
+        StringBuilder text = new StringBuilder("| Variable | Default | Meaning |\n|---|---|---|\n");
+        for (Setting setting : settings) {
             text.append("| `%s` | %s | %s |\n"
                     .formatted(
                             setting.variable(),

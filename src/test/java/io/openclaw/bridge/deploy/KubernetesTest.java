@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -69,7 +74,25 @@ class KubernetesTest {
     @ParameterizedTest
     @ValueSource(strings = {"single", "scaled"})
     void thePodIsRestricted(String overlay) throws IOException {
-        PodSpec pod = pod(rendered(overlay));
+        assertRestricted(pod(rendered(overlay)));
+    }
+
+    /// Its namespace admits no other; its data is that of the one bridge.
+    @Test
+    void theShellIsRestrictedTooAndHasTheDataOfTheSingleBridge() throws IOException {
+        PodSpec shell = Manifests.of(ROOT.resolve("shell.yaml")).one(Pod.class).getSpec();
+
+        assertRestricted(shell);
+        assertThat(shell.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("data"))
+                .extracting(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                .containsExactly(Manifests.of(ROOT.resolve("single/volume-claim.yaml"))
+                        .one(PersistentVolumeClaim.class)
+                        .getMetadata()
+                        .getName());
+    }
+
+    private static void assertRestricted(PodSpec pod) {
         Container container = pod.getContainers().getFirst();
 
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
@@ -154,6 +177,69 @@ class KubernetesTest {
                     assertThat(data.getPersistentVolumeClaim()).isNotNull();
                     assertThat(data.getEmptyDir()).isNull();
                 });
+    }
+
+    /// Kustomize would write the label into the peers of the network policy as well, and so cut the bridge off.
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "single", "scaled"})
+    void noLabelIsWrittenIntoSelectors(String folder) throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve(folder).resolve("kustomization.yaml")))
+                .noneMatch(line -> line.strip().startsWith("includeSelectors:"))
+                .noneMatch(line -> line.strip().startsWith("commonLabels:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "scaled"})
+    void everySelectorFindsTheBridgesPods(String overlay) throws IOException {
+        Manifests manifests = rendered(overlay);
+        Deployment deployment = manifests.one(Deployment.class);
+        Map<String, String> labels =
+                deployment.getSpec().getTemplate().getMetadata().getLabels();
+
+        assertThat(deployment.getSpec().getSelector().getMatchLabels()).isNotEmpty();
+        assertThat(labels)
+                .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels())
+                .containsAllEntriesOf(manifests.one(Service.class).getSpec().getSelector())
+                .containsAllEntriesOf(manifests
+                        .one(NetworkPolicy.class)
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels());
+        if (overlay.equals("scaled")) {
+            assertThat(labels)
+                    .containsAllEntriesOf(manifests
+                            .one(PodDisruptionBudget.class)
+                            .getSpec()
+                            .getSelector()
+                            .getMatchLabels());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "scaled"})
+    void thePolicyLetsCallersInAndTheBridgeOutToItsPeers(String overlay) throws IOException {
+        NetworkPolicySpec policy = rendered(overlay).one(NetworkPolicy.class).getSpec();
+
+        assertThat(policy.getIngress())
+                .flatExtracting(rule -> labels(rule.getFrom()))
+                .containsExactly(Map.of("openclaw-bridge-client", "true"));
+        List<Map<String, String>> peers = new ArrayList<>(
+                List.of(Map.of("k8s-app", "kube-dns"), Map.of("app.kubernetes.io/name", "openclaw-gateway")));
+        if (overlay.equals("scaled")) {
+            peers.add(Map.of("app.kubernetes.io/name", "postgresql"));
+            peers.add(Map.of("app.kubernetes.io/name", "artemis"));
+        }
+        assertThat(policy.getEgress())
+                .flatExtracting(rule -> labels(rule.getTo()))
+                .containsExactlyElementsOf(peers);
+    }
+
+    /// Of the peers that are pods.
+    private static List<Map<String, String>> labels(List<NetworkPolicyPeer> peers) {
+        return peers.stream()
+                .filter(peer -> peer.getPodSelector() != null)
+                .map(peer -> peer.getPodSelector().getMatchLabels())
+                .toList();
     }
 
     private static PodSpec pod(Manifests manifests) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -28,6 +29,7 @@ record Manifests(List<HasMetadata> documents) {
             "v1/ConfigMap", ConfigMap.class,
             "v1/Namespace", Namespace.class,
             "v1/PersistentVolumeClaim", PersistentVolumeClaim.class,
+            "v1/Pod", Pod.class,
             "v1/Service", Service.class,
             "apps/v1/Deployment", Deployment.class,
             "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// The settings that the service has, out of the configuration reference, which is written from the config mappings.
 record Settings(Set<String> names) {
-    private static final Pattern VARIABLE = Pattern.compile("(?:OPENCLAW|QUARKUS)_[A-Z0-9_]+");
+    private static final Pattern VARIABLE = Pattern.compile("(?:OPENCLAW|QUARKUS|OTEL|SMALLRYE)_[A-Z0-9_]+");
 
     static Settings read() throws IOException {
         return new Settings(variables(Files.readString(Path.of("src/docs/configuration.md"))));

@@ -30,8 +30,11 @@ class UnitAndComposeTest {
             strings = {
                 "deploy/Containerfile",
                 "deploy/systemd/openclaw-bridge.service",
+                "deploy/systemd/command",
                 "deploy/train",
-                "deploy/README.md"
+                "deploy/README.md",
+                "README.md",
+                "src/docs/operations.md"
             })
     void everySettingExists(String file) throws IOException {
         Set<String> unknown = new TreeSet<>(Settings.variables(Files.readString(Path.of(file))));
@@ -86,6 +89,7 @@ class UnitAndComposeTest {
         assertThat(directive("NoNewPrivileges")).containsExactly("yes");
         assertThat(directive("ProtectSystem")).containsExactly("strict");
         assertThat(directive("DynamicUser")).containsExactly("yes");
+        assertThat(directive("User")).containsExactly("openclaw-bridge");
         assertThat(directive("CapabilityBoundingSet")).containsExactly("");
         assertThat(directive("SystemCallFilter")).containsExactly("@system-service", "~@privileged");
         assertThat(directive("MemoryDenyWriteExecute")).containsExactly("no");
@@ -104,6 +108,29 @@ class UnitAndComposeTest {
                         .filter(variable -> variable.contains("_FILE=%d/"))
                         .map(variable -> variable.substring(variable.lastIndexOf('/') + 1)))
                 .containsExactlyElementsOf(names);
+    }
+
+    /// Another account would get the data folder, and the service would be locked out.
+    @Test
+    void aCommandBesideTheServiceHasTheUnitsAccountFolderSettingsAndSecrets() throws IOException {
+        String command = Files.readString(Path.of("deploy/systemd/command"));
+
+        for (String name : List.of(
+                "User",
+                "DynamicUser",
+                "UMask",
+                "StateDirectory",
+                "StateDirectoryMode",
+                "WorkingDirectory",
+                "EnvironmentFile",
+                "LoadCredential")) {
+            assertThat(directive(name))
+                    .isNotEmpty()
+                    .allSatisfy(value -> assertThat(command).contains(" -p " + name + "=" + value + " "));
+        }
+        assertThat(directive("Environment"))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(command).contains(variable.substring(0, variable.indexOf('=') + 1)));
     }
 
     @Test
@@ -132,6 +159,22 @@ class UnitAndComposeTest {
     void theComposedGatewayIsTheOneThatTheTestsRunAgainst() throws IOException {
         assertThat(compose().at("/services/gateway/build/dockerfile_inline").asText())
                 .contains("openclaw@" + GatewayInstall.OPENCLAW);
+    }
+
+    /// Docker would make it for root, and the gateway, who is not root, could write nothing into it.
+    @Test
+    void theComposedGatewayOwnsTheFolderOfItsConfiguration() {
+        JsonNode gateway = compose().at("/services/gateway");
+        String configuration = gateway.path("volumes")
+                .valueStream()
+                .map(JsonNode::asText)
+                .filter(volume -> volume.startsWith("./openclaw.json:"))
+                .map(volume -> volume.substring(volume.indexOf(':') + 1))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(gateway.at("/build/dockerfile_inline").asText())
+                .endsWith("USER node\nRUN mkdir -p " + Path.of(configuration).getParent() + "\n");
     }
 
     private static JsonNode compose() {
