@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,23 +32,18 @@ final class Start {
             return FOLDER.resolve(name().toLowerCase(Locale.ROOT));
         }
 
-        Map<String, String> environment(Path data) {
-            return switch (this) {
-                case BARE -> Map.of();
-                case BROKER -> bridge(data, "embedded");
-                case NO_BROKER -> bridge(data, "off");
-            };
-        }
-
         /// On the same data folder all the time, as a restart has it; the gateway is away.
-        private static Map<String, String> bridge(Path data, String queue) {
-            return Map.of(
+        Map<String, String> environment(Path data) {
+            Map<String, String> settings = new HashMap<>(Map.of(
                     "OPENCLAW_MODE", "real",
                     "OPENCLAW_GATEWAY_URL", "ws://127.0.0.1:9",
                     "OPENCLAW_GATEWAY_TOKEN", "none",
-                    "OPENCLAW_DATA_DIR", data.resolve(queue).toString(),
-                    "OPENCLAW_QUEUE", queue,
-                    "OPENCLAW_QUEUE_PORT", "0");
+                    "OPENCLAW_DATA_DIR", data.resolve(name()).toString()));
+            settings.putAll(
+                    this == BROKER
+                            ? Map.of("OPENCLAW_QUEUE", "embedded", "OPENCLAW_QUEUE_PORT", "0")
+                            : Map.of("OPENCLAW_QUEUE", "off"));
+            return this == BARE ? Map.of() : settings;
         }
     }
 
