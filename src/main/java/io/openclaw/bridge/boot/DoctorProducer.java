@@ -29,6 +29,7 @@ final class DoctorProducer {
             Gatekeeper gatekeeper,
             @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host,
             OpenClawBridge bridge,
+            DataHome home,
             NotificationStore rows) {
         return new Doctor(Examinations.ofService(
                 config,
@@ -40,6 +41,7 @@ final class DoctorProducer {
                         gatekeeper.isOpen(),
                         Loopback.is(host) && Loopback.is(queue.listensAt().orElse("localhost")))),
                 ClientProxy.unwrap(bridge),
+                home,
                 rows));
     }
 }

@@ -9,6 +9,7 @@ import io.openclaw.bridge.callback.CallbackExamination;
 import io.openclaw.bridge.callback.CallbackOutlet;
 import io.openclaw.bridge.callback.CallbackSettings;
 import io.openclaw.bridge.intake.rest.RestConfig;
+import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.openclaw.bridge.notification.NotificationStore;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.production.BridgeConfig;
@@ -59,6 +60,7 @@ final class Examinations {
             Examination queue,
             Examination access,
             OpenClawBridge bridge,
+            DataHome home,
             NotificationStore rows) {
         Examinations made = new Examinations();
         if (bridge instanceof OwnedBridge owned && owned.bridge() instanceof ProductionOpenClawBridge real) {
@@ -68,7 +70,7 @@ final class Examinations {
             made.all.put("gateway", Examinations::mock);
         }
         made.all.put("store", () -> List.of(commits(rows.status().await().atMost(STORE))));
-        made.durable(config.dataDir(), DatabaseAddress.of(database), store, callbacks);
+        made.durable(home.folder(), bridge.status().gateway(), DatabaseAddress.of(database), store, callbacks);
         made.all.put("queue", queue);
         made.all.put("access", access);
         return made.all;
@@ -95,7 +97,10 @@ final class Examinations {
         RestConfig rest = read.of(RestConfig.class);
         made.gateway(vertx, read, config);
         made.check(() -> made.durable(
-                config.dataDir(),
+                home(read, config).folder(),
+                home(read, config).isMock()
+                        ? MockOpenClawBridge.GATEWAY
+                        : config.gateway().name(),
                 DatabaseAddress.of(read.of(DatabaseConfig.class)),
                 read.of(StoreConfig.class),
                 CallbackSettings.from(read.of(CallbackConfig.class))));
@@ -117,9 +122,7 @@ final class Examinations {
 
     private void gateway(Vertx vertx, StandaloneSettings read, BridgeConfig config) {
         check(() -> {
-            BridgeMode mode = BridgeMode.resolve(
-                    read.of(BridgeModeConfig.class).mode(), read.value("ENVIRONMENT"), LaunchMode.current());
-            if (mode == BridgeMode.MOCK) {
+            if (home(read, config).isMock()) {
                 all.put("gateway", Examinations::mock);
                 return;
             }
@@ -135,8 +138,20 @@ final class Examinations {
         });
     }
 
-    private void durable(Path directory, Optional<String> databaseUrl, StoreConfig config, CallbackSettings callbacks) {
-        StoreExamination database = new StoreExamination(directory, databaseUrl);
+    /// Outside the service `auto` is refused, and so nothing is to be decided.
+    private static DataHome home(StandaloneSettings read, BridgeConfig config) {
+        BridgeMode mode = BridgeMode.resolve(
+                read.of(BridgeModeConfig.class).mode(), read.value("ENVIRONMENT"), LaunchMode.current());
+        return DataHome.of(config, mode, () -> BridgeStatus.Mode.REAL);
+    }
+
+    private void durable(
+            Path directory,
+            String gateway,
+            Optional<String> databaseUrl,
+            StoreConfig config,
+            CallbackSettings callbacks) {
+        StoreExamination database = new StoreExamination(directory, databaseUrl, gateway);
         all.put("database", database);
         all.put("disk", new DiskExamination(directory, config));
         all.put("callback", new CallbackExamination(callbacks, () -> database.isWaiting(CallbackOutlet.NAME)));

@@ -106,6 +106,7 @@ final class NotificationsLifecycle {
         store.register(started);
         started.start();
         deliveries = started;
+        store.warnOfOtherGateways(bridge.status().gateway());
         CallbackSender sender = Callbacks.sender(vertx, settings, outlet, store.outbox(), telemetry.spans());
         callbackMetrics.watch(sender.tally());
         callbackHealth.watch(sender);

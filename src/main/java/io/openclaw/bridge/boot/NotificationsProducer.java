@@ -6,6 +6,7 @@ import io.openclaw.bridge.callback.CallbackConfig;
 import io.openclaw.bridge.callback.CallbackSettings;
 import io.openclaw.bridge.callback.CallbackTargets;
 import io.openclaw.bridge.callback.Callbacks;
+import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.openclaw.bridge.notification.NotificationJson;
 import io.openclaw.bridge.notification.NotificationMetrics;
 import io.openclaw.bridge.notification.NotificationService;
@@ -18,17 +19,24 @@ import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.store.SqlStore;
 import io.openclaw.bridge.store.StoreConfig;
 import io.openclaw.bridge.store.StoreFactory;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Makes the durable rooms of the service. They begin when [NotificationsLifecycle] says so.
 @Singleton
 final class NotificationsProducer {
+    private static final Logger LOG = System.getLogger(NotificationsProducer.class.getName());
+
     private final BridgeConfig config;
     private final DatabaseConfig database;
     private final CallbackSettings callbacks;
@@ -41,6 +49,19 @@ final class NotificationsProducer {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
+    }
+
+    /// In mode `auto` this makes the bridge, which decides.
+    @Produces
+    @Singleton
+    DataHome home(
+            BridgeModeConfig mode,
+            @ConfigProperty(name = "ENVIRONMENT") Optional<String> environment,
+            OpenClawBridge bridge) {
+        return DataHome.of(
+                config,
+                BridgeMode.resolve(mode.mode(), environment, LaunchMode.current()),
+                () -> bridge.status().mode());
     }
 
     @Produces
@@ -59,9 +80,14 @@ final class NotificationsProducer {
     @Produces
     @Singleton
     @Typed({SqlStore.class, NotificationStore.class})
-    SqlStore store(StoreConfig store) {
+    SqlStore store(StoreConfig store, DataHome home) {
         try {
-            return StoreFactory.open(config.dataDir(), DatabaseAddress.of(database), store, NotificationJson::text);
+            Optional<String> address = DatabaseAddress.of(database);
+            if (home.isMock()) {
+                LOG.log(Level.INFO, "Mode mock: its data are apart from real ones, in {0}.", home.folder());
+                address.ifPresent(url -> StoreFactory.requireOnly(MockOpenClawBridge.GATEWAY, url));
+            }
+            return StoreFactory.open(home.folder(), address, store, NotificationJson::text);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

@@ -2,7 +2,6 @@ package io.openclaw.bridge.boot;
 
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.notification.Notifications;
-import io.openclaw.bridge.production.BridgeConfig;
 import io.openclaw.bridge.queue.QueueDoor;
 import io.openclaw.bridge.queue.QueueMetrics;
 import io.openclaw.bridge.store.SqlStore;
@@ -42,13 +41,13 @@ final class QueueLifecycle {
     }
 
     /// The outlet is there before the first row can change.
-    void startBroker(@Observes @Priority(AFTER_STORE) StartupEvent event, BridgeConfig config) {
+    void startBroker(@Observes @Priority(AFTER_STORE) StartupEvent event, DataHome home) {
         if (!door.isOn()) {
             return;
         }
         store.register(door.outlet());
         try {
-            door.startBroker(config.dataDir().resolve("broker"), QueueLifecycle::giveUp);
+            door.startBroker(home.folder().resolve("broker"), QueueLifecycle::giveUp);
         } catch (IllegalStateException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

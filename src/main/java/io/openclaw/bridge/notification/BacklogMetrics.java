@@ -34,6 +34,14 @@ public final class BacklogMetrics {
         metrics.gauge(registry, NotificationState.Word.SENDING, Counts::sending);
         metrics.gauge(registry, NotificationState.Word.UNKNOWN, Counts::unknown);
         metrics.gauge(registry, NotificationState.Word.DEAD, Counts::dead);
+        Gauge.builder("openclaw.notifications.other.gateways", metrics, of -> {
+                    Counts counts = of.now();
+                    return counts == null ? Double.NaN : counts.otherGateways();
+                })
+                .description(
+                        "Open notifications under other gateways' names, which nobody delivers: OPENCLAW_GATEWAY_NAME was changed")
+                .strongReference(true)
+                .register(registry);
         TimeGauge.builder(
                         "openclaw.notifications.oldest.due.age",
                         metrics,

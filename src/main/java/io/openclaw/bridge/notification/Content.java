@@ -126,6 +126,29 @@ public record Content(
         return replayed(sessionKey, message, delivery, forGood ? null : expiresAt);
     }
 
+    /// The same for another gateway, where its key may be somebody else's: keys are the gateway's own.
+    Content withoutKey() {
+        return new Content(
+                caller,
+                sessionKey,
+                message,
+                metadata,
+                delivery,
+                format,
+                priority,
+                agentId,
+                threadId,
+                replyToId,
+                accountId,
+                silent,
+                deliverAt,
+                expiresAt,
+                callbackUrl,
+                null,
+                null,
+                traceparent);
+    }
+
     private Content replayed(String toSession, String text, DeliveryStyle style, @Nullable Instant end) {
         return new Content(
                 caller,

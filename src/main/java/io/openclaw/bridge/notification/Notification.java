@@ -204,14 +204,16 @@ public record Notification(
     ///
     /// @param corrected the content, perhaps for another session or with another text
     /// @param toLane where it goes now
+    /// @param toGateway by which; another one than before does not know its idempotency key
     public Notification replay(Content corrected, String toLane, String toGateway, Instant now) {
         require(isReplayable(), "be replayed");
         boolean over = corrected.expiresAt() != null && !corrected.expiresAt().isAfter(now);
+        Content next = over || corrected.deliverAt() != null ? corrected.withoutDates(over) : corrected;
         return new Notification(
                 id,
                 0,
                 version + 1,
-                over || corrected.deliverAt() != null ? corrected.withoutDates(over) : corrected,
+                toGateway.equals(gateway) ? next : next.withoutKey(),
                 toLane,
                 toGateway,
                 createdAt,

@@ -60,11 +60,13 @@ public interface NotificationStore {
             @Nullable Long beforeSeq,
             int limit) {}
 
+    /// @param otherGateways queued, sending or unknown under other gateways' names: nobody delivers those
     /// @param oldestDue when the longest waiting due row became due; null where none is due
     record Counts(
             long queued,
             long sending,
             long unknown,
             long dead,
+            long otherGateways,
             @Nullable Instant oldestDue) {}
 }

@@ -50,7 +50,8 @@ public interface BridgeConfig {
     CircuitBreaker circuitBreaker();
 
     /// Folder of the database, the embedded broker's journal, the device key and token, and the gateway's last known default
-    /// agent, made for its owner only. One process at a time.
+    /// agent, made for its owner only. One process at a time. In mode mock all of it is in the folder `mock` within: what the
+    /// mock does never touches real data.
     @WithDefault("./data")
     Path dataDir();
 
@@ -64,7 +65,9 @@ public interface BridgeConfig {
     int maxAgentRuns();
 
     interface Gateway {
-        /// Name in views and receipts.
+        /// Name in views and receipts. What is stored belongs to the gateway of this name, and so do its idempotency keys: after
+        /// a change nobody delivers what is still open under the old one (the log, the status and the doctor tell of it) until
+        /// the name is set back. All bridges on one PostgreSQL have the same.
         @WithDefault("default")
         @NotBlank
         String name();

@@ -144,7 +144,8 @@ final class Batch {
         PreparedStatement byKey = session.statement(Sql.BY_KEY);
         new Parameters(byKey, dialect)
                 .text(row.content().idempotencyKey())
-                .text(row.content().caller());
+                .text(row.content().caller())
+                .text(row.gateway());
         try (ResultSet rows = byKey.executeQuery()) {
             if (!rows.next()) {
                 // Pruned by another process in between. The caller repeats.

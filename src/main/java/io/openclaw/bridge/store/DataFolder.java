@@ -6,10 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /// The data directory.
 final class DataFolder {
     private DataFolder() {}
+
+    /// What a bridge on an SQLite file leaves in it beside the file.
+    private static final List<String> TRACES =
+            List.of(DirectoryLock.FILE, StoreFactory.BACKUPS, "broker", "device-token");
+
+    /// Whether a bridge has had it before. The device key is no trace: it may have been brought from elsewhere.
+    static boolean wasUsed(Path directory) {
+        return TRACES.stream().anyMatch(trace -> Files.exists(directory.resolve(trace)));
+    }
 
     /// Makes it, for its owner only, where it is not there: keys and people's messages go into it.
     ///

@@ -106,14 +106,16 @@ public enum Dialect {
                         "V3__replayed.sql",
                         "V4__access.sql",
                         "V5__holds.sql",
-                        "V6__events_carry_their_trace.sql");
+                        "V6__events_carry_their_trace.sql",
+                        "V7__keys_by_gateway.sql");
             case POSTGRESQL ->
                 List.of(
                         "V1__notifications.sql",
                         "V2__replayed.sql",
                         "V3__access.sql",
                         "V4__holds.sql",
-                        "V5__events_carry_their_trace.sql");
+                        "V5__events_carry_their_trace.sql",
+                        "V6__keys_by_gateway.sql");
         };
     }
 

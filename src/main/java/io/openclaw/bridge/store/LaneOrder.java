@@ -145,6 +145,11 @@ final class LaneOrder {
         return sizes.getOrDefault(gateway, 0L);
     }
 
+    /// How many rows of other gateways are.
+    synchronized long sizeOfOthers(String gateway) {
+        return sizes.values().stream().mapToLong(Long::longValue).sum() - sizes.getOrDefault(gateway, 0L);
+    }
+
     /// The place of a key.
     static long seq(long key) {
         return key & SEQ;

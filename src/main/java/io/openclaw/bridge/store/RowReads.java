@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,22 +105,42 @@ final class RowReads {
     }
 
     Uni<Counts> counts(String gateway) {
-        return readers.read(reading -> new Counts(
-                countOf(reading, gateway, Stage.SCHEDULED)
-                        + (order == null ? countOf(reading, gateway, Stage.QUEUED) : order.size(gateway)),
-                countOf(reading, gateway, Stage.SENDING),
-                countOf(reading, gateway, Stage.UNKNOWN),
-                countOf(reading, gateway, Stage.DEAD),
-                oldestDue(reading, gateway)));
+        return readers.read(reading -> {
+            Count scheduled = countOf(reading, gateway, Stage.SCHEDULED);
+            Count queued = order == null
+                    ? countOf(reading, gateway, Stage.QUEUED)
+                    : new Count(order.size(gateway), order.sizeOfOthers(gateway));
+            Count sending = countOf(reading, gateway, Stage.SENDING);
+            Count unknown = countOf(reading, gateway, Stage.UNKNOWN);
+            return new Counts(
+                    scheduled.own + queued.own,
+                    sending.own,
+                    unknown.own,
+                    countOf(reading, gateway, Stage.DEAD).own,
+                    scheduled.others + queued.others + sending.others + unknown.others,
+                    oldestDue(reading, gateway));
+        });
     }
 
-    private static long countOf(Reading reading, String gateway, Stage stage) throws SQLException {
-        String sql =
-                "SELECT count(*) FROM notification WHERE stage = " + stage.code() + " AND stage <> 4 AND gateway = ?";
+    private record Count(long own, long others) {}
+
+    private static Count countOf(Reading reading, String gateway, Stage stage) throws SQLException {
+        String sql = "SELECT count(*) FILTER (WHERE gateway = ?), count(*) FILTER (WHERE gateway <> ?)"
+                + " FROM notification WHERE stage = " + stage.code() + " AND stage <> 4";
         try (PreparedStatement statement = reading.prepare(sql)) {
-            new Parameters(statement, reading.dialect()).text(gateway);
-            return single(statement);
+            new Parameters(statement, reading.dialect()).text(gateway).text(gateway);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Count(row.getLong(1), row.getLong(2)) : new Count(0, 0);
+            }
         }
+    }
+
+    Uni<Map<String, Long>> openOfOthers(String gateway) {
+        return readers.read(reading -> {
+            try (PreparedStatement statement = reading.prepare(OtherGateways.OPEN)) {
+                return OtherGateways.open(statement, gateway);
+            }
+        });
     }
 
     private @Nullable Instant oldestDue(Reading reading, String gateway) throws SQLException {

@@ -24,12 +24,12 @@ final class Sql {
     /// A key that is taken is no failure: the row that has it is looked up. An id that is taken is one.
     static final String INSERT = "INSERT INTO notification (" + COLUMNS + ") VALUES ("
             + placeholders(COLUMNS)
-            + ") ON CONFLICT (idempotency_key, caller) WHERE idempotency_key IS NOT NULL DO NOTHING";
+            + ") ON CONFLICT (idempotency_key, caller, gateway) WHERE idempotency_key IS NOT NULL DO NOTHING";
 
     /// Many rows at once, of PostgreSQL; an array for each of the columns. Tells the places of those whose key was free.
     static final String INSERTS = "INSERT INTO notification (" + COLUMNS + ") SELECT * FROM unnest("
             + placeholders(COLUMNS)
-            + ") ON CONFLICT (idempotency_key, caller) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING seq";
+            + ") ON CONFLICT (idempotency_key, caller, gateway) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING seq";
 
     static final String STEP =
             "UPDATE notification SET " + assignments(STEP_COLUMNS) + " WHERE seq = ? AND version = ?";
@@ -49,7 +49,7 @@ final class Sql {
     static final String REPLAY = "UPDATE notification SET " + assignments(REPLAY_COLUMNS + ", " + STEP_COLUMNS)
             + " WHERE seq = ? AND version = ?";
 
-    static final String BY_KEY = SELECT + " WHERE idempotency_key = ? AND caller = ?";
+    static final String BY_KEY = SELECT + " WHERE idempotency_key = ? AND caller = ? AND gateway = ?";
 
     static final String BY_ID = SELECT + " WHERE id = ?";
 

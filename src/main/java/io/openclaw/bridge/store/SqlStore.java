@@ -17,6 +17,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -189,6 +190,17 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     @Override
     public Uni<Counts> counts(String gateway) {
         return rows.counts(gateway);
+    }
+
+    /// Says in the log what has not ended and belongs to gateways of other names: nobody delivers it.
+    ///
+    /// @param gateway whose notifications are delivered
+    public void warnOfOtherGateways(String gateway) {
+        openOfOthers(gateway).subscribe().with(others -> OtherGateways.warn(others, gateway), _ -> {});
+    }
+
+    Uni<Map<String, Long>> openOfOthers(String gateway) {
+        return rows.openOfOthers(gateway);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationInfo;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// and whether its tables are of this version. Changes nothing.
 public final class StoreExamination implements Examination {
     private static final String NAME = "store.database";
+    private static final String SQLITE_TABLE = "SELECT name FROM sqlite_master WHERE name = 'notification'";
     private static final Duration BUSY = Duration.ofSeconds(1);
 
     /// Less than the doctor waits.
@@ -31,13 +33,16 @@ public final class StoreExamination implements Examination {
     private static final int SQLITE_BUSY = 5;
 
     private final Dialect dialect;
+    private final String gateway;
     private final Path file;
     private final @Nullable DatabaseUrl url;
 
     /// @param directory `openclaw.data-dir`
     /// @param databaseUrl `OPENCLAW_DATABASE_URL`
+    /// @param gateway whose notifications are delivered: `openclaw.gateway.name`
     /// @throws IllegalArgumentException where that is no such address, in a sentence without its password
-    public StoreExamination(Path directory, Optional<String> databaseUrl) {
+    public StoreExamination(Path directory, Optional<String> databaseUrl, String gateway) {
+        this.gateway = gateway;
         this.file = directory.resolve(StoreFactory.FILE);
         this.url = databaseUrl.map(DatabaseUrl::parse).orElse(null);
         this.dialect = url == null ? Dialect.SQLITE : Dialect.POSTGRESQL;
@@ -51,10 +56,16 @@ public final class StoreExamination implements Examination {
         List<Checkup> lines = new ArrayList<>();
         try {
             DataSource source = source();
+            List<Checkup> gateways = List.of();
             try (Connection connection = source.getConnection()) {
                 lines.addAll(url == null ? sqlite(connection) : postgres(connection));
+                if (text(connection, url == null ? SQLITE_TABLE : OtherGateways.TABLE)
+                        .equals("notification")) {
+                    gateways = List.of(gateways(connection));
+                }
             }
             lines.add(migrations(source));
+            lines.addAll(gateways);
         } catch (SQLException e) {
             lines.add(unreachable(e));
         }
@@ -135,6 +146,15 @@ public final class StoreExamination implements Examination {
                                         + ": what was accepted may be lost",
                                 "set fsync = on and synchronous_commit = on in PostgreSQL"));
         return lines;
+    }
+
+    private Checkup gateways(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OtherGateways.OPEN)) {
+            Map<String, Long> others = OtherGateways.open(statement, gateway);
+            return others.isEmpty()
+                    ? Checkup.ok("store.gateways", "all that is open is of gateway \"" + gateway + "\"")
+                    : Checkup.warn("store.gateways", OtherGateways.sentence(others, gateway), OtherGateways.NEXT_STEP);
+        }
     }
 
     private Checkup migrations(DataSource source) {

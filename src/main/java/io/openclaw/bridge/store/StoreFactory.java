@@ -69,10 +69,35 @@ public final class StoreFactory {
                 : sqlite(directory, settings);
     }
 
+    /// Refuses a PostgreSQL that has notifications of another gateway: the mock would take sessions from the bridges there.
+    ///
+    /// @param gateway whose it may be
+    /// @throws IllegalStateException with a sentence for people
+    public static void requireOnly(String gateway, String databaseUrl) {
+        DatabaseUrl url = DatabaseUrl.parse(databaseUrl);
+        try (Connection connection = postgresSource(url).getConnection()) {
+            if (OtherGateways.hasAny(connection, gateway)) {
+                throw new IllegalStateException("PostgreSQL at " + url + " has notifications of another gateway than \""
+                        + gateway + "\", and would get this one's among them: in mode mock give OPENCLAW_DATABASE_URL a"
+                        + " database of its own (CREATE DATABASE), or take it away for SQLite in the data folder.");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "PostgreSQL at " + url + " (OPENCLAW_DATABASE_URL) cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     static SqlStore sqlite(Path directory, StoreSettings settings) {
+        Path file = directory.resolve(FILE);
+        boolean lost = Files.notExists(file) && DataFolder.wasUsed(directory);
         SoleOwnership ownership = SoleOwnership.of(directory, settings.owner());
         try {
-            Path file = directory.resolve(FILE);
+            if (lost) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} was not there and is made anew, empty, though this data folder has been used before: if it should have been there, stop and restore it.",
+                        file);
+            }
             SQLiteDataSource writing = sqliteSource(file, settings.commitLimit());
             ownerOnly(file);
             Migrations.run(Dialect.SQLITE, writing);

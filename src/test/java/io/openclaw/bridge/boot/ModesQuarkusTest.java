@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.mock.MockOpenClawBridge;
 import io.openclaw.bridge.mock.MockOpenClawBridgeExtension;
+import io.openclaw.bridge.production.BridgeConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,20 @@ class ModesQuarkusTest {
     @Inject
     MockOpenClawBridge mock;
 
+    @Inject
+    BridgeConfig config;
+
     @Test
     void theTestProfileRunsOnTheMockThatTestsInject() {
         bridge.sendToAgentAndAwait("telegram:dm:1", "hello");
 
         assertThat(mock.sent().texts()).containsExactly("hello");
+    }
+
+    @Test
+    void whatTheMockDoesStaysInAFolderOfItsOwn() {
+        assertThat(config.dataDir().resolve("mock").resolve("bridge.lock")).exists();
+        assertThat(config.dataDir()).isDirectoryNotContaining(file -> !file.endsWith("mock"));
     }
 
     @Test

@@ -101,7 +101,7 @@ class ReadOnlyIT {
                     .as("it ends when told")
                     .isTrue();
         }
-        assertThat(work.resolve("data/bridge.db")).isNotEmptyFile();
+        assertThat(work.resolve("data/mock/bridge.db")).isNotEmptyFile();
     }
 
     private static List<String> probes() throws IOException {

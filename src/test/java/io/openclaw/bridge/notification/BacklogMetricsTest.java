@@ -30,7 +30,7 @@ class BacklogMetricsTest {
 
     @Test
     void figuresAreTheStoresAndManyReadersAskItOnce() {
-        Counts counts = new Counts(3, 1, 2, 7, Instant.now().minusSeconds(90));
+        Counts counts = new Counts(3, 1, 2, 7, 4, Instant.now().minusSeconds(90));
         when(notifications.counts()).thenReturn(Uni.createFrom().item(counts));
         BacklogMetrics.publish(notifications, registry);
 
@@ -38,13 +38,15 @@ class BacklogMetricsTest {
         assertThat(figure("sending")).isEqualTo(1);
         assertThat(figure("unknown")).isEqualTo(2);
         assertThat(figure("dead")).isEqualTo(7);
+        assertThat(registry.get("openclaw.notifications.other.gateways").gauge().value())
+                .isEqualTo(4);
         assertThat(oldest()).isCloseTo(90, within(30.0));
         verify(notifications, times(1)).counts();
     }
 
     @Test
     void whereNothingIsDueNothingIsOld() {
-        when(notifications.counts()).thenReturn(Uni.createFrom().item(new Counts(0, 0, 0, 0, null)));
+        when(notifications.counts()).thenReturn(Uni.createFrom().item(new Counts(0, 0, 0, 0, 0, null)));
         BacklogMetrics.publish(notifications, registry);
         assertThat(oldest()).isZero();
     }

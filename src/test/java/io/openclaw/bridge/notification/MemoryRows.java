@@ -27,7 +27,7 @@ final class MemoryRows {
                     (Notification row) -> -row.content().priority())
             .thenComparing(Notification::seq);
 
-    private record Key(String caller, String idempotencyKey) {}
+    private record Key(String caller, String idempotencyKey, String gateway) {}
 
     private record Lane(String gateway, String name) {}
 
@@ -49,11 +49,11 @@ final class MemoryRows {
     }
 
     @Nullable
-    Notification findByKey(Content content) {
+    Notification findByKey(Content content, String gateway) {
         if (content.idempotencyKey() == null) {
             return null;
         }
-        UUID id = keys.get(new Key(content.caller(), content.idempotencyKey()));
+        UUID id = keys.get(new Key(content.caller(), content.idempotencyKey(), gateway));
         return id == null ? null : rows.get(id);
     }
 
@@ -75,7 +75,7 @@ final class MemoryRows {
             alive.put(row.id(), row);
         }
         if (row.content().idempotencyKey() != null) {
-            keys.putIfAbsent(new Key(row.content().caller(), row.content().idempotencyKey()), row.id());
+            keys.putIfAbsent(new Key(row.content().caller(), row.content().idempotencyKey(), row.gateway()), row.id());
         }
         history.add(row);
     }
@@ -115,8 +115,10 @@ final class MemoryRows {
     NotificationStore.Counts counts(String gateway, Instant now) {
         Map<NotificationState.Word, Long> counts = new HashMap<>();
         Instant oldest = null;
+        long others = 0;
         for (Notification row : rows.values()) {
             if (!row.gateway().equals(gateway)) {
+                others += row.state().isTerminal() ? 0 : 1;
                 continue;
             }
             counts.merge(row.state().word(), 1L, Long::sum);
@@ -134,6 +136,7 @@ final class MemoryRows {
                 counts.getOrDefault(NotificationState.Word.SENDING, 0L),
                 counts.getOrDefault(NotificationState.Word.UNKNOWN, 0L),
                 counts.getOrDefault(NotificationState.Word.DEAD, 0L),
+                others,
                 oldest);
     }
 

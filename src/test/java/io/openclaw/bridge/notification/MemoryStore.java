@@ -190,7 +190,7 @@ public final class MemoryStore implements NotificationStore, Backlog, Outlet.Out
     }
 
     private Acceptance accept(Notification row) {
-        Notification known = rows.findByKey(row.content());
+        Notification known = rows.findByKey(row.content(), row.gateway());
         if (known != null) {
             String fingerprint = known.content().fingerprint();
             return fingerprint != null && fingerprint.equals(row.content().fingerprint())

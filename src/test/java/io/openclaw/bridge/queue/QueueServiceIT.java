@@ -213,7 +213,7 @@ class QueueServiceIT {
         String id = post("{\"sessionKey\":\"telegram:dm:77\",\"message\":\"x\"}");
         await().until(() -> get("/api/v1/notifications/" + id).contains("\"delivered\""));
 
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/bridge.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/mock/bridge.db"));
                 ResultSet count = connection.createStatement().executeQuery("SELECT count(*) FROM outgoing")) {
             assertThat(count.getInt(1)).isZero();
         }

@@ -58,6 +58,10 @@ final class Samples {
         return Notification.create(UUID.randomUUID(), content, lane, GATEWAY, NOW);
     }
 
+    static Notification at(String gateway, Notification row) {
+        return Notification.create(row.id(), row.content(), row.lane(), gateway, NOW);
+    }
+
     static Notification keyed(String lane, String key, String fingerprint) {
         return row(lane, content(lane, key, fingerprint));
     }

@@ -17,6 +17,7 @@ import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,6 +61,43 @@ class SqliteStoreTest extends StoreContract {
         store = open();
         assertThat(find(store, stored.id())).isEqualTo(stored);
         assertThat(acceptOne(store, row("a")).seq()).isGreaterThan(stored.seq());
+    }
+
+    @Test
+    void theStartSaysWhatNobodyDelivers() {
+        acceptOne(store, Samples.at("old", row("a")));
+        try (LogLines log = new LogLines(OtherGateways.class)) {
+            store.warnOfOtherGateways("old");
+            store.warnOfOtherGateways(GATEWAY);
+            await().until(() -> !log.lines().isEmpty());
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("1 notifications of gateway \"old\"")
+                    .contains("OPENCLAW_GATEWAY_NAME");
+        }
+    }
+
+    /// After a restore without the file, say: an empty database that nobody wanted.
+    @Test
+    void aFileThatIsGoneFromAFolderThatWasUsedIsSaidToBeMadeAnew() throws Exception {
+        store.close();
+        try (LogLines log = new LogLines(StoreFactory.class)) {
+            store = open();
+            assertThat(log.lines()).as("it is there").isEmpty();
+            store.close();
+            Files.delete(file());
+            store = open();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(file().toString())
+                    .contains("restore");
+            store.close();
+            StoreFactory.sqlite(folder.resolve("fresh"), Samples.settings()).close();
+            assertThat(log.lines()).as("the first start").hasSize(1);
+        }
+        store = open();
     }
 
     @Test

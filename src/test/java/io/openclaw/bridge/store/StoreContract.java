@@ -14,6 +14,7 @@ import static io.openclaw.bridge.store.Samples.row;
 import static io.openclaw.bridge.store.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.openclaw.bridge.DeliveryStyle;
 import io.openclaw.bridge.access.ApiKey;
@@ -113,6 +114,44 @@ abstract class StoreContract {
         Notification first = acceptOne(store, keyed("a", "k", "f"));
         assertThat(store.accept(List.of(keyed("a", "k", "g"))).await().atMost(PATIENCE))
                 .containsExactly(new Acceptance.KeyReused(first));
+    }
+
+    /// What the mock "delivered", or a gateway of another name has, must not answer for a message that is to reach people.
+    @Test
+    void aKeyAnswersForItsOwnGatewayOnly() {
+        Notification there = acceptOne(store, Samples.at("mock", keyed("a", "k", "f")));
+        Notification here = acceptOne(store, keyed("a", "k", "f"));
+        assertThat(here.id()).isNotEqualTo(there.id());
+        assertThat(store.accept(List.of(keyed("a", "k", "f"))).await().atMost(PATIENCE))
+                .containsExactly(new Acceptance.Replayed(here));
+    }
+
+    @Test
+    void aReplayByAnotherGatewayLeavesItsKeyBehind() {
+        acceptOne(store, keyed("a", "k", "f"));
+        Notification there = acceptOne(store, Samples.at("old", keyed("a", "k", "f")));
+        Notification ended = go(store, there, there.cancel(NOW));
+        Notification here = go(store, ended, ended.replay(ended.content(), "a", GATEWAY, NOW));
+        assertThat(here.gateway()).isEqualTo(GATEWAY);
+        assertThat(here.content().idempotencyKey()).isNull();
+        assertThat(find(store, there.id())).isEqualTo(here);
+    }
+
+    /// Promise 2: one visible state, always, also of what nobody delivers.
+    @Test
+    void whatIsOpenUnderOtherGatewaysNamesIsCountedAndNamed() {
+        accept(store, row("a"), Samples.at("old", row("a")), Samples.at("old", row("b")), Samples.at("mock", row("a")));
+        Notification scheduled = acceptOne(
+                store, Samples.at("old", row("c", content("c", 3, Instant.now().plusSeconds(900), null, null, null))));
+        Notification ended = acceptOne(store, Samples.at("old", row("d")));
+        go(store, ended, ended.cancel(NOW));
+        assertThat(store.counts(GATEWAY).await().atMost(PATIENCE).otherGateways())
+                .isEqualTo(4);
+        assertThat(store.openOfOthers(GATEWAY).await().atMost(PATIENCE))
+                .containsExactly(entry("mock", 1L), entry("old", 3L));
+        go(store, scheduled, scheduled.cancel(NOW));
+        assertThat(store.openOfOthers("old").await().atMost(PATIENCE))
+                .containsOnly(entry("mock", 1L), entry(GATEWAY, 1L));
     }
 
     @Test

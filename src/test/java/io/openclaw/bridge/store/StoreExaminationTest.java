@@ -1,6 +1,8 @@
 package io.openclaw.bridge.store;
 
+import static io.openclaw.bridge.store.Samples.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.bridge.Checkup;
 import java.nio.file.Files;
@@ -48,18 +50,51 @@ class StoreExaminationTest {
 
     @Test
     void aFileThatIsNotThereYetIsMadeAtTheFirstStart() {
-        assertAll(new StoreExamination(folder, Optional.empty()).examine(), Checkup.Result.OK);
+        assertAll(new StoreExamination(folder, Optional.empty(), GATEWAY).examine(), Checkup.Result.OK);
         assertThat(folder).as("nothing is made by looking").isEmptyDirectory();
     }
 
     @Test
     void theFileOfARunningServiceIsWellAndIsNotTakenFromIt() throws Exception {
         try (SqlStore store = StoreFactory.sqlite(folder, Samples.settings())) {
-            StoreExamination examination = new StoreExamination(folder, Optional.empty());
-            assertAll(examination.examine(), Checkup.Result.OK, Checkup.Result.OK);
+            StoreExamination examination = new StoreExamination(folder, Optional.empty(), GATEWAY);
+            assertAll(examination.examine(), Checkup.Result.OK, Checkup.Result.OK, Checkup.Result.OK);
             assertThat(examination.isWaiting("callback")).isFalse();
             assertThat(store.status().await().indefinitely().isUp()).isTrue();
         }
+    }
+
+    @Test
+    void whatNobodyDeliversIsAWarningThatNamesItsGatewayAndAWayOut() {
+        try (SqlStore store = StoreFactory.sqlite(folder, Samples.settings())) {
+            Samples.accept(store, Samples.at("old", Samples.row("a")), Samples.at("old", Samples.row("b")));
+        }
+
+        assertThat(new StoreExamination(folder, Optional.empty(), GATEWAY).examine())
+                .filteredOn(line -> line.name().equals("store.gateways"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.result()).isEqualTo(Checkup.Result.WARN);
+                    assertThat(line.text()).contains("2 notifications of gateway \"old\"");
+                    assertThat(line.nextStep()).contains("OPENCLAW_GATEWAY_NAME");
+                });
+    }
+
+    /// A mock there would take sessions from the bridges that serve people.
+    @Test
+    void theMockTakesNoPostgresThatHasAnotherGatewaysNotifications() throws Exception {
+        sql(server.database("postgres"), "CREATE DATABASE busy");
+        String url = server.url("busy");
+        StoreFactory.requireOnly("mock", url);
+        try (SqlStore store = StoreFactory.postgres(folder, DatabaseUrl.parse(url), Samples.settings())) {
+            Samples.acceptOne(store, Samples.at("mock", Samples.row("a")));
+            StoreFactory.requireOnly("mock", url);
+            Samples.acceptOne(store, Samples.row("a"));
+        }
+        assertThatThrownBy(() -> StoreFactory.requireOnly("mock", url))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("OPENCLAW_DATABASE_URL")
+                .hasMessageContaining("mock");
     }
 
     @Test
@@ -77,7 +112,7 @@ class StoreExaminationTest {
                 StoreFactory.sqliteSource(folder.resolve(StoreFactory.FILE), java.time.Duration.ofSeconds(1)),
                 "INSERT INTO schema_history SELECT 99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', installed_on, 1, 1 FROM schema_history LIMIT 1");
 
-        assertThat(new StoreExamination(folder, Optional.empty()).examine())
+        assertThat(new StoreExamination(folder, Optional.empty(), GATEWAY).examine())
                 .anySatisfy(line -> assertThat(line.text()).contains("newer version"));
     }
 
@@ -86,7 +121,7 @@ class StoreExaminationTest {
         Files.writeString(
                 folder.resolve(StoreFactory.FILE), "this is not a database, whatever it is called ".repeat(100));
 
-        assertThat(new StoreExamination(folder, Optional.empty()).examine())
+        assertThat(new StoreExamination(folder, Optional.empty(), GATEWAY).examine())
                 .anySatisfy(line -> assertThat(line.result()).isEqualTo(Checkup.Result.FAIL));
     }
 
@@ -95,7 +130,7 @@ class StoreExaminationTest {
         sql(server.database("postgres"), "CREATE DATABASE well");
 
         assertAll(
-                new StoreExamination(folder, Optional.of(server.url("well"))).examine(),
+                new StoreExamination(folder, Optional.of(server.url("well")), GATEWAY).examine(),
                 Checkup.Result.OK,
                 Checkup.Result.OK,
                 Checkup.Result.OK);
@@ -106,7 +141,7 @@ class StoreExaminationTest {
         sql(server.database("postgres"), "CREATE DATABASE forgetful");
         sql(server.database("postgres"), "ALTER DATABASE forgetful SET synchronous_commit = off");
 
-        assertThat(new StoreExamination(folder, Optional.of(server.url("forgetful"))).examine())
+        assertThat(new StoreExamination(folder, Optional.of(server.url("forgetful")), GATEWAY).examine())
                 .anySatisfy(line -> {
                     assertThat(line.name()).isEqualTo("store.durability");
                     assertThat(line.result()).isEqualTo(Checkup.Result.WARN);
@@ -118,7 +153,7 @@ class StoreExaminationTest {
         sql(server.database("postgres"), "CREATE DATABASE standby");
         sql(server.database("postgres"), "ALTER DATABASE standby SET default_transaction_read_only = on");
 
-        assertThat(new StoreExamination(folder, Optional.of(server.url("standby"))).examine())
+        assertThat(new StoreExamination(folder, Optional.of(server.url("standby")), GATEWAY).examine())
                 .anySatisfy(line -> assertThat(line.text()).contains("takes no writes"));
     }
 
@@ -126,7 +161,7 @@ class StoreExaminationTest {
     void aPostgresThatLetsNobodyInIsAFailedLineWithoutThePassword() {
         String url = server.url("nowhere").replace("postgres@", "nobody:hunter2-is-secret@");
 
-        assertThat(new StoreExamination(folder, Optional.of(url)).examine())
+        assertThat(new StoreExamination(folder, Optional.of(url), GATEWAY).examine())
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.result()).isEqualTo(Checkup.Result.FAIL);

@@ -64,7 +64,7 @@ final class Examples {
               },
               "breaker": {"state": "closed"},
               "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
-              "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "oldestDueAgeMs": 140},
+              "queue": {"queued": 12, "sending": 3, "unknown": 0, "dead": 1, "otherGateways": 0, "oldestDueAgeMs": 140},
               "broker": {"mode": "embedded", "state": "connected"}
             }""";
 
@@ -80,7 +80,7 @@ final class Examples {
               },
               "breaker": {"state": "closed"},
               "store": {"kind": "sqlite", "state": "up", "since": "2026-11-20T17:12:01Z"},
-              "queue": {"queued": 12, "sending": 0, "unknown": 0, "dead": 1, "oldestDueAgeMs": 61400},
+              "queue": {"queued": 12, "sending": 0, "unknown": 0, "dead": 1, "otherGateways": 0, "oldestDueAgeMs": 61400},
               "broker": {
                 "mode": "external",
                 "state": "reconnecting",

@@ -81,6 +81,7 @@ final class QueueStatus {
         long age = oldest == null
                 ? 0
                 : Math.max(0, Duration.between(oldest, Instant.now()).toMillis());
-        return new StatusView.Queue(counts.queued(), counts.sending(), counts.unknown(), counts.dead(), age);
+        return new StatusView.Queue(
+                counts.queued(), counts.sending(), counts.unknown(), counts.dead(), counts.otherGateways(), age);
     }
 }

@@ -42,6 +42,9 @@ record StatusView(
     private static final String STORE_HINT =
             "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log.";
 
+    private static final String OTHERS_HINT =
+            "Nobody delivers the notifications of queue.otherGateways: they belong to another OPENCLAW_GATEWAY_NAME. The doctor says whose they are and what to do.";
+
     private static final int PAUSES = 100;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,7 +69,7 @@ record StatusView(
     @Schema(
             name = "QueueStatus",
             description = "Notifications of this gateway; at most a second old.",
-            requiredProperties = {"queued", "sending", "unknown", "dead", "oldestDueAgeMs"})
+            requiredProperties = {"queued", "sending", "unknown", "dead", "otherGateways", "oldestDueAgeMs"})
     record Queue(
             @Schema(description = "Waiting, those whose time has not come included.")
             long queued,
@@ -77,6 +80,11 @@ record StatusView(
             long unknown,
 
             long dead,
+
+            @Schema(
+                    description =
+                            "Queued, sending or unknown under another gateway's name, as before OPENCLAW_GATEWAY_NAME was changed: nobody delivers them, see the log and the doctor.")
+            long otherGateways,
 
             @Schema(description = "For how long the oldest one that could leave has waited; 0 for none.")
             long oldestDueAgeMs) {}
@@ -164,7 +172,14 @@ record StatusView(
                 holds.isEmpty()
                         ? null
                         : holds.stream().limit(PAUSES).map(PauseView::of).toList(),
-                store != null && store.state.equals("up") ? null : STORE_HINT);
+                hint(store, queue));
+    }
+
+    private static @Nullable String hint(@Nullable Store store, @Nullable Queue queue) {
+        if (store == null || !store.state.equals("up")) {
+            return STORE_HINT;
+        }
+        return queue != null && queue.otherGateways > 0 ? OTHERS_HINT : null;
     }
 
     private static String wire(Enum<?> value) {

@@ -55,7 +55,7 @@ class StatusQuarkusTest {
                 .contentType("application/json")
                 .body("", aMapWithSize(6))
                 .body("store.state", equalTo("up"))
-                .body("queue", aMapWithSize(5))
+                .body("queue", aMapWithSize(6))
                 .body("hint", nullValue())
                 .body("mode", equalTo("real"))
                 .body("gateway", aMapWithSize(9))
