@@ -34,6 +34,11 @@ public record Caller(String name, Set<Scope> scopes, SessionPatterns sessions, i
         throw new UnauthorizedException("nobody has said who calls");
     }
 
+    /// For people: its name, or `anybody` while the service is open.
+    public String who() {
+        return name.isEmpty() ? "anybody" : name;
+    }
+
     /// Whether it sees and changes everybody's notifications, and makes admin calls.
     public boolean isAdmin() {
         return scopes.contains(Scope.ADMIN);

@@ -11,6 +11,7 @@ import io.openclaw.bridge.access.TokenCaller;
 import io.openclaw.bridge.store.SqlApiKeys;
 import io.openclaw.bridge.store.SqlAuditTrail;
 import io.openclaw.bridge.store.SqlStore;
+import io.openclaw.bridge.telemetry.LogConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -25,8 +26,9 @@ final class AccessProducer {
     @Produces
     @Singleton
     @Typed(AuditTrail.class)
-    AuditTrail auditTrail(SqlStore store) {
-        return new LoggedAuditTrail(new SqlAuditTrail(store));
+    AuditTrail auditTrail(SqlStore store, LogConfig log) {
+        return new LoggedAuditTrail(
+                new SqlAuditTrail(store), key -> log.sessionKeys().of(key).orElse("…"));
     }
 
     @Produces

@@ -46,15 +46,46 @@ final class FileBackups implements Backups {
         this.disk = new DiskGuard(DiskGuard.spaceOf(directory), reserve, System::nanoTime);
     }
 
+    @Override
+    public Uni<Void> check() {
+        return Uni.createFrom()
+                .emitter(caller -> thread(() -> {
+                    if (running.get()) {
+                        caller.fail(running());
+                        return;
+                    }
+                    try {
+                        requireRoom();
+                        caller.complete(null);
+                    } catch (Impossible e) {
+                        caller.fail(e);
+                    } catch (IOException | RuntimeException e) {
+                        caller.fail(failed(e));
+                    }
+                }));
+    }
+
+    private static void thread(Runnable task) {
+        Thread.ofPlatform().name("openclaw-store-backup").daemon(true).start(task);
+    }
+
+    private static Impossible running() {
+        return new Impossible("another backup is being made: wait for its end");
+    }
+
+    private static StoreException failed(Exception why) {
+        return new StoreException(Reason.UNAVAILABLE, "the backup failed: " + why.getMessage(), why);
+    }
+
     /// Takes as long as the file is big; a platform thread, since SQLite's driver would pin a virtual one.
     @Override
     public Uni<Backup> make() {
         return Uni.createFrom().emitter(caller -> {
             if (!running.compareAndSet(false, true)) {
-                caller.fail(new Impossible("another backup is being made: wait for its end"));
+                caller.fail(running());
                 return;
             }
-            Thread.ofPlatform().name("openclaw-store-backup").daemon(true).start(() -> run(caller));
+            thread(() -> run(caller));
         });
     }
 
@@ -68,7 +99,7 @@ final class FileBackups implements Backups {
             return;
         } catch (SQLException | IOException | RuntimeException e) {
             running.set(false);
-            caller.fail(new StoreException(Reason.UNAVAILABLE, "the backup failed: " + e.getMessage(), e));
+            caller.fail(failed(e));
             return;
         }
         running.set(false);
@@ -131,9 +162,21 @@ final class FileBackups implements Backups {
 
     /// PostgreSQL's are the business of its own tools.
     static Backups notHere() {
-        return () -> Uni.createFrom()
-                .failure(() -> new Impossible("the database is a PostgreSQL, which has its own tools: pg_dump"
-                        + " --format=custom --file=bridge.dump \"$OPENCLAW_DATABASE_URL\" copies it while it works,"
-                        + " pg_restore brings it back"));
+        return new Backups() {
+            @Override
+            public Uni<Void> check() {
+                return Uni.createFrom()
+                        .failure(() -> new Impossible("the database is a PostgreSQL, which has its own tools: pg_dump"
+                                + " --format=custom --file=bridge.dump \"$OPENCLAW_DATABASE_URL\" copies it while it"
+                                + " works, pg_restore brings it back"));
+            }
+
+            @Override
+            public Uni<Backup> make() {
+                return check().map(_ -> {
+                    throw new IllegalStateException("never possible");
+                });
+            }
+        };
     }
 }

@@ -97,6 +97,8 @@ class PostgresHandsTest extends HandsContract {
 
     @Test
     void backupsAreTheBusinessOfItsOwnTools() {
+        assertThatThrownBy(() -> store.hands().backups().check().await().atMost(PATIENCE))
+                .isInstanceOf(Backups.Impossible.class);
         assertThatThrownBy(() -> store.hands().backups().make().await().atMost(PATIENCE))
                 .isInstanceOf(Backups.Impossible.class)
                 .hasMessageContaining("pg_dump");

@@ -181,6 +181,7 @@ class SqliteHandsTest extends HandsContract {
                 folder.resolve("data"),
                 StoreFactory.sqliteSource(folder.resolve("data").resolve(StoreFactory.FILE), Samples.COMMIT_LIMIT),
                 Long.MAX_VALUE / 2);
+        assertThatThrownBy(() -> greedy.check().await().atMost(PATIENCE)).isInstanceOf(Backups.Impossible.class);
         assertThatThrownBy(() -> greedy.make().await().atMost(PATIENCE))
                 .isInstanceOf(Backups.Impossible.class)
                 .hasMessageContaining("openclaw.store.disk-reserve");

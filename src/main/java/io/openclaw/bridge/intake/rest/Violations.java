@@ -43,6 +43,10 @@ public final class Violations implements Flaws {
         }
     }
 
+    public int count() {
+        return count;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }

@@ -6,6 +6,11 @@ import java.time.Duration;
 
 /// Copies of the database, made while it works.
 public interface Backups {
+    /// Looks whether [#make()] would be refused now, and makes nothing.
+    ///
+    /// @return fails with [Impossible] where it would
+    Uni<Void> check();
+
     /// A consistent copy of everything that is committed now, on disk when it is answered.
     ///
     /// @return fails with [Impossible], or with a [io.openclaw.bridge.notification.StoreException]

@@ -43,12 +43,6 @@ final class Acts {
                 .emitOn(here);
     }
 
-    /// Who acts, for people.
-    static String name(RoutingContext request) {
-        String name = Caller.of(request).name();
-        return name.isEmpty() ? "anybody" : name;
-    }
-
     private static Problem notRecorded(String action) {
         return Problem.typed(
                         "not-audited",

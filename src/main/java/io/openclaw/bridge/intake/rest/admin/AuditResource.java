@@ -116,7 +116,7 @@ public class AuditResource {
             Long number,
             @Schema(description = "When.") Instant at,
 
-            @Schema(description = "Name of the caller; empty while the service is open.")
+            @Schema(description = "Name of the caller; anybody while the service is open.")
             String who,
 
             @Schema(description = "What.", examples = "key.revoke")

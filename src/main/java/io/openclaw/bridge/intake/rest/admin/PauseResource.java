@@ -3,14 +3,17 @@ package io.openclaw.bridge.intake.rest.admin;
 import io.openclaw.bridge.BridgeException;
 import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
+import io.openclaw.bridge.access.Caller;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.JsonBody;
 import io.openclaw.bridge.intake.rest.PauseView;
 import io.openclaw.bridge.intake.rest.Problem;
+import io.openclaw.bridge.intake.rest.ProblemException;
 import io.openclaw.bridge.intake.rest.QueryParameters;
 import io.openclaw.bridge.intake.rest.RequestBytes;
 import io.openclaw.bridge.intake.rest.Violations;
 import io.openclaw.bridge.notification.admin.Hands;
+import io.openclaw.bridge.notification.admin.Held;
 import io.openclaw.bridge.notification.admin.Hold;
 import io.openclaw.bridge.notification.admin.Holds;
 import io.openclaw.bridge.notification.request.Fields;
@@ -99,18 +102,19 @@ public class PauseResource {
             String reason = fields.optionalMessage("reason", LONGEST_REASON);
             fields.refuseUnknown();
             violations.throwIfAny();
+            requireRoom(target);
             Hold hold = new Hold(
                     gateway(),
                     target.scope,
                     target.value,
-                    Acts.name(request),
+                    Caller.of(request).who(),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS),
                     reason);
             return acts.<Hold>recorded(
                             request,
                             "delivery.pause",
                             target.scope.wire() + " " + target.value,
-                            reason == null ? Map.of() : Map.of("reason", reason),
+                            reason(reason),
                             () -> holds.place(hold))
                     .map(PauseView::of);
         });
@@ -125,7 +129,7 @@ public class PauseResource {
             operationId = "resume",
             summary = "Let it go on",
             description =
-                    "Ends a pause of the same scope and value. What is not paused stays so, and the answer says it.")
+                    "Ends a pause of the same scope and value; the body that paused it ends it too. What is not paused stays so, and the answer says it.")
     @RequestBody(
             required = true,
             content =
@@ -153,13 +157,14 @@ public class PauseResource {
             new QueryParameters(request, violations).refuseUnknown();
             Fields fields = new Fields(JsonBody.object(body), violations);
             Target target = target(fields, violations);
+            String reason = fields.optionalMessage("reason", LONGEST_REASON);
             fields.refuseUnknown();
             violations.throwIfAny();
             return acts.recorded(
                             request,
                             "delivery.resume",
                             target.scope.wire() + " " + target.value,
-                            Map.of(),
+                            reason(reason),
                             () -> holds.lift(gateway(), target.scope, target.value))
                     .map(lifted -> new Resumed(
                             lifted.isPresent(), lifted.map(PauseView::of).orElse(null)));
@@ -191,14 +196,39 @@ public class PauseResource {
         return bridge.status().gateway();
     }
 
+    /// Before the audit trail has an entry of what cannot be done.
+    private void requireRoom(Target target) {
+        Held now = holds.now();
+        if (now.size() >= Holds.MOST
+                && now.of(gateway()).stream()
+                        .noneMatch(hold ->
+                                hold.scope() == target.scope && hold.value().equals(target.value))) {
+            throw new ProblemException(Problem.typed(
+                    "too-many-pauses",
+                    "Nothing was paused",
+                    409,
+                    Holds.MOST + " pauses stand already: resume some, or pause their channel or the gateway.",
+                    Map.of()));
+        }
+    }
+
+    private static Map<String, String> reason(@Nullable String reason) {
+        return reason == null ? Map.of() : Map.of("reason", reason);
+    }
+
     private record Target(Hold.Scope scope, String value) {}
 
     private Target target(Fields fields, Violations violations) {
+        int before = violations.count();
         Hold.Scope scope = fields.requiredChoice("scope", Hold.Scope.class);
+        boolean isScope = violations.count() == before;
         String value = fields.id("value");
+        if (!isScope) {
+            return new Target(scope, ""); // what the value must be, only the scope could tell
+        }
         if (scope == Hold.Scope.GATEWAY) {
             if (value != null && !value.equals(gateway())) {
-                violations.add("value", "may be left out: the gateway is " + gateway());
+                violations.add("value", "must be left out: the only gateway here is " + gateway());
             }
             return new Target(scope, gateway());
         }
@@ -245,7 +275,9 @@ public class PauseResource {
                     maxLength = 255)
             String value,
 
-            @Schema(description = "Why, for those who find it paused.", maxLength = LONGEST_REASON)
+            @Schema(
+                    description = "Why, for those who find it paused, and for the audit trail.",
+                    maxLength = LONGEST_REASON)
             String reason) {}
 
     /// @param pause null where there was none

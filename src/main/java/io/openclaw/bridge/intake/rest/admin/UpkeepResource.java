@@ -5,6 +5,7 @@ import io.openclaw.bridge.OpenClawBridge;
 import io.openclaw.bridge.OutboundMessage;
 import io.openclaw.bridge.access.Scope;
 import io.openclaw.bridge.intake.rest.JsonBody;
+import io.openclaw.bridge.intake.rest.NotificationAnswers;
 import io.openclaw.bridge.intake.rest.Problem;
 import io.openclaw.bridge.intake.rest.ProblemException;
 import io.openclaw.bridge.intake.rest.QueryParameters;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -115,12 +117,16 @@ public class UpkeepResource {
                                                     "{\"file\":\"data/backups/bridge-20261120T180000.000Z.db\",\"bytes\":1048576,\"durationMs\":140}")))
     public Uni<BackupMade> backup(@Context RoutingContext request) {
         QueryParameters.refuseAny(request);
-        return acts.recorded(
+        Executor here = NotificationAnswers.here();
+        return hands.backups()
+                .check()
+                .emitOn(here)
+                .chain(() -> acts.recorded(
                         request,
                         "database.backup",
                         "",
                         Map.of(),
-                        () -> hands.backups().make())
+                        () -> hands.backups().make()))
                 .onFailure(Backups.Impossible.class)
                 .transform(e -> new ProblemException(Problem.typed(
                         "no-backup", "No backup was made", 409, String.valueOf(e.getMessage()), Map.of())))
@@ -164,7 +170,7 @@ public class UpkeepResource {
             Purges.Order order = order(new Fields(JsonBody.object(body), violations), violations);
             violations.throwIfAny();
             if (order.dryRun()) {
-                return hands.purges().purge(order).emitOn(io.openclaw.bridge.intake.rest.NotificationAnswers.here());
+                return hands.purges().purge(order).emitOn(NotificationAnswers.here());
             }
             Map<String, String> detail = new TreeMap<>();
             detail.put("before", order.before().toString());

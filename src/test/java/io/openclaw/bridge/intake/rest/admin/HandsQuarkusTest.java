@@ -121,6 +121,7 @@ class HandsQuarkusTest {
                 .body("by", equalTo("anybody"))
                 .body("reason", equalTo("a test"));
         assertThat(lastEntry().action()).isEqualTo("delivery.pause");
+        assertThat(lastEntry().who()).isEqualTo("anybody");
         assertThat(lastEntry().target()).startsWith("lane agent:main:telegram:direct:");
 
         get(ADMIN + "pauses").then().statusCode(200).body("items", hasSize(1));
@@ -148,13 +149,30 @@ class HandsQuarkusTest {
         "'{\"scope\":\"channel\",\"value\":\"telegramm\"}', is not a channel",
         "'{\"scope\":\"channel\"}', is required",
         "'{\"scope\":\"lane\",\"value\":\"nonsense\"}', session key",
-        "'{\"scope\":\"gateway\",\"value\":\"other\"}', may be left out",
+        "'{\"scope\":\"gateway\",\"value\":\"other\"}', must be left out",
         "'{\"scope\":\"world\"}', must be one of",
         "'{\"scope\":\"gateway\",\"until\":\"x\"}', until",
     })
     void whatPausesNothingIsRefused(String body, String why) {
         post(ADMIN + "pause", body).statusCode(400).body(containsString(why));
         assertThat(store.hands().holds().now().isEmpty()).isTrue();
+    }
+
+    @Test
+    void anUnknownScopeIsTheOnlyThingThatIsWrong() {
+        post(ADMIN + "pause", "{\"scope\":\"world\",\"value\":\"x\"}")
+                .statusCode(400)
+                .body("violations", hasSize(1))
+                .body("violations[0].field", equalTo("scope"));
+    }
+
+    @Test
+    void theBodyThatPausedItEndsItAndItsReasonIsAudited() {
+        String body = "{\"scope\":\"lane\",\"value\":\"" + session + "\",\"reason\":\"bot token leaked\"}";
+        post(ADMIN + "pause", body).statusCode(200);
+        post(ADMIN + "resume", body).statusCode(200).body("resumed", equalTo(true));
+        assertThat(lastEntry().action()).isEqualTo("delivery.resume");
+        assertThat(lastEntry().detail()).containsEntry("reason", "bot token leaked");
     }
 
     @Test
