@@ -91,7 +91,7 @@ final class DoubtRule {
                     yield nextState.park(row, code, now, detail);
                 }
                 yield nextState.resend(
-                        row, schedule.after(row.attemptNumber()), now, RESENT_WITHOUT_PROOF, code + ": " + detail);
+                        row, schedule.after(row.left() + 1), now, RESENT_WITHOUT_PROOF, NextState.told(detail, code));
             }
         };
     }

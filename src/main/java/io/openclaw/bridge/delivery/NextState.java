@@ -87,7 +87,7 @@ final class NextState {
                 refused.messageIds().isEmpty() ? null : String.join(",", refused.messageIds()),
                 isAgent(row) ? row.gatewayKey() : null,
                 clean(refused.reply()));
-        return row.die(end, Attempt.Result.REFUSED, tidy(refused.code() + ": " + refused.detail()));
+        return row.die(end, Attempt.Result.REFUSED, told(refused.detail(), refused.code()));
     }
 
     private Step unknown(Notification row, Outcome.Unknown unknown, Instant now) {
@@ -105,13 +105,13 @@ final class NextState {
     }
 
     private Duration retryDelay(Notification row, @Nullable Duration wish) {
-        Duration delay = schedule.after(row.attemptNumber());
+        Duration delay = schedule.after(row.left() + 1);
         return wish == null || wish.compareTo(delay) < 0 ? delay : schedule.noLessThan(wish);
     }
 
     private Duration lateDelay(Notification row, Duration wish) {
         Duration least = schedule.noLessThan(longer(wish, settings.lateRetry()));
-        return longer(least, schedule.after(row.attemptNumber()));
+        return longer(least, schedule.after(row.left() + 1));
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -122,7 +122,7 @@ final class NextState {
         Instant at = now.plus(delay);
         if (isTooLate(row, at)) {
             Dead end = new Dead(now, NotificationState.EXHAUSTED, null, null, null);
-            return row.die(end, Attempt.Result.RETRY, tidy(code + ": " + detail));
+            return row.die(end, Attempt.Result.RETRY, told(detail, code));
         }
         return row.retry(at, now.plus(settings.laneMaxBlock()), now, code, tidy(detail));
     }
@@ -170,6 +170,11 @@ final class NextState {
     }
 
     /// What any database takes, and no more of it than helps.
+    /// What happened first, then the code: alone it may read as the contrary (OUTBOUND_DELIVERY_QUEUED).
+    static String told(String detail, String code) {
+        return tidy(detail.contains(code) ? detail : detail + " (" + code + ")");
+    }
+
     static String tidy(String detail) {
         String whole = detail.replace('\0', ' ');
         return whole.length() <= LONGEST_DETAIL ? whole : whole.substring(0, LONGEST_DETAIL - 1) + "…";

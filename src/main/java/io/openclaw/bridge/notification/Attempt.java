@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One try to deliver, ended.
 ///
-/// @param number from 1; an attempt that never left ([Result#DEFERRED]) shares its number with the one that follows
+/// @param number from 1, also over replays; an attempt that never left ([Result#DEFERRED]) shares its number with the one that follows
 /// @param at when it was claimed
 /// @param duration until its outcome was known
 /// @param code why, in one word; null for a delivery

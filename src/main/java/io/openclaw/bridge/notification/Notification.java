@@ -63,9 +63,13 @@ public record Notification(
         return "n:" + id + (keyGeneration == 1 ? "" : ":" + keyGeneration);
     }
 
-    /// The number of the attempt under way, or of the next one.
+    /// The number of the attempt under way, or of the next one. It goes on over replays.
     public int attemptNumber() {
-        return left + 1;
+        if (attempts.isEmpty()) {
+            return left + 1;
+        }
+        Attempt last = attempts.getLast();
+        return last.result() == Attempt.Result.DEFERRED ? last.number() : last.number() + 1;
     }
 
     /// As the store knows it.

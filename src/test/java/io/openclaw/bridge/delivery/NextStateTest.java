@@ -72,7 +72,32 @@ class NextStateTest {
         Notification row = after(direct(), new Refused(reason, "CODE", "no", List.of("m-1", "m-2"), "kept"));
         assertThat(row.state()).isEqualTo(new NotificationState.Dead(NOW, reason.name(), "m-1,m-2", null, "kept"));
         assertThat(attempt(row).result()).isEqualTo(Attempt.Result.REFUSED);
-        assertThat(attempt(row).detail()).isEqualTo("CODE: no");
+        assertThat(attempt(row).detail()).isEqualTo("no (CODE)");
+    }
+
+    /// The code alone reads as the contrary of what happened.
+    @Test
+    void aRefusalSaysFirstWhatHappenedAndThenTheGatewaysCode() {
+        String why = "the chat platform refused the message (403)";
+        Notification row =
+                after(direct(), new Refused(Refused.Reason.PLATFORM_REFUSED, "OUTBOUND_DELIVERY_QUEUED", why));
+        assertThat(attempt(row).detail()).isEqualTo(why + " (OUTBOUND_DELIVERY_QUEUED)");
+        Notification said = after(direct(), new Refused(Refused.Reason.INVALID_REQUEST, "X", "it could not (X)"));
+        assertThat(attempt(said).detail()).isEqualTo("it could not (X)");
+    }
+
+    @Test
+    void numbersOfAttemptsGoOnOverAReplayAndTheScheduleBeginsAnew() {
+        Notification dead = after(
+                after(direct(), new Outcome.Retry(null, "UNAVAILABLE", "x")).claim("me", NOW, "boot"),
+                new Refused(Refused.Reason.PLATFORM_REFUSED, "X", "no"));
+        Notification again = dead.replay(dead.content(), dead.lane(), dead.gateway(), NOW);
+        Notification deferred = after(
+                again.claim("me", NOW, "boot"), new NotSent(NotSent.Reason.NOT_CONNECTED, Duration.ofSeconds(1), "x"));
+        Notification retried = after(deferred.claim("me", NOW, "boot"), new Outcome.Retry(null, "UNAVAILABLE", "x"));
+        assertThat(retried.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 3);
+        assertThat(retried.attemptNumber()).isEqualTo(4);
+        assertThat(queued(retried).notBefore()).isBefore(NOW.plusSeconds(2));
     }
 
     @Test

@@ -102,7 +102,7 @@ class WitnessTest {
             assertThat(failed.level()).isIn("WARN", "WARNING");
             assertThat(failed.fields())
                     .containsEntry("error_type", "PLATFORM_REFUSED")
-                    .containsEntry("error_message", "OUTBOUND: chat … not found");
+                    .containsEntry("error_message", "chat … not found (OUTBOUND)");
             assertThat(log.entries().toString()).doesNotContain("4915112345678");
         }
     }
