@@ -217,7 +217,7 @@ class QueueServiceIT {
                 ResultSet count = connection.createStatement().executeQuery("SELECT count(*) FROM outgoing")) {
             assertThat(count.getInt(1)).isZero();
         }
-        assertThat(home.resolve("data/broker")).doesNotExist();
+        assertThat(home.resolve("data/mock/broker")).doesNotExist();
     }
 
     @Test
