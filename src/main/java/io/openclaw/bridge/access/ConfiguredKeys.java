@@ -90,7 +90,7 @@ final class ConfiguredKeys {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the file " + file + " (" + setting + ") cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
+                            + e.getClass().getSimpleName() + "): make it name one that this user can read",
                     e);
         }
     }

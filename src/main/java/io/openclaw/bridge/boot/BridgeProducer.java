@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -140,7 +141,13 @@ final class BridgeProducer {
     }
 
     private static void requireToken(BridgeSettings settings) {
-        if (!hasToken(settings)) {
+        boolean there;
+        try {
+            there = hasToken(settings);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+        if (!there) {
             throw new ConfigurationException(
                     "no token for the gateway: set OPENCLAW_GATEWAY_TOKEN to the gateway's gateway.auth.token (or OPENCLAW_GATEWAY_TOKEN_FILE to a file that holds it), or OPENCLAW_MODE=mock to run without a gateway");
         }

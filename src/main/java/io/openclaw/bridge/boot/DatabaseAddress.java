@@ -41,7 +41,8 @@ final class DatabaseAddress {
             text = Files.readString(file.get()).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    variable + "_FILE cannot be read: " + e.getClass().getSimpleName() + " " + file.get());
+                    variable + "_FILE cannot be read: " + e.getClass().getSimpleName() + " " + file.get()
+                            + ": make it name a file that this user can read");
         }
         if (text.isEmpty()) {
             throw new IllegalArgumentException(variable + "_FILE is empty: " + file.get());

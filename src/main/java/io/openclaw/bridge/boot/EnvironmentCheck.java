@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,12 +31,8 @@ final class EnvironmentCheck {
         for (Class<?> mapping : mappings) {
             ConfigClass.configClass(mapping).getProperties().keySet().stream()
                     .filter(name -> !name.contains("*")) // list elements, and maps: see OPEN_ENDED
-                    .forEach(name -> known.add(variable(name)));
+                    .forEach(name -> known.add(SettingNames.variable(name)));
         }
-    }
-
-    private static String variable(String property) {
-        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     /// The names of all variables that count, but for the open-ended ones.

@@ -117,7 +117,7 @@ final class Examinations {
 
     /// The only line where the settings cannot even be read.
     static Checkup unreadable(RuntimeException why) {
-        return Checkup.fail("settings", String.valueOf(why.getMessage()), "correct that setting");
+        return Checkup.fail("settings", SettingNames.explain(String.valueOf(why.getMessage())), "correct that setting");
     }
 
     private void gateway(Vertx vertx, StandaloneSettings read, BridgeConfig config) {

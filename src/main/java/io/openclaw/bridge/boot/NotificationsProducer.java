@@ -24,6 +24,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -88,7 +89,7 @@ final class NotificationsProducer {
                 address.ifPresent(url -> StoreFactory.requireOnly(MockOpenClawBridge.GATEWAY, url));
             }
             return StoreFactory.open(home.folder(), address, store, NotificationJson::text);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
     }

@@ -31,8 +31,8 @@ final class SecretFile implements Supplier<List<Webhook>> {
             this.changed = Files.getLastModifiedTime(file);
             this.keys = read();
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    VARIABLE + " cannot be read: " + e.getClass().getSimpleName() + " " + file);
+            throw new IllegalArgumentException(VARIABLE + " cannot be read: "
+                    + e.getClass().getSimpleName() + " " + file + ": make it name a file that this user can read");
         }
     }
 

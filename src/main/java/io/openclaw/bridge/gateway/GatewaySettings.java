@@ -64,7 +64,7 @@ public record GatewaySettings(
                 || hostOf(url).isEmpty()
                 || portOf(url) > 65_535) {
             throw new IllegalArgumentException(
-                    "the gateway's URL must be ws://host:port or wss://host:port, but is " + withoutSecrets(url));
+                    "OPENCLAW_GATEWAY_URL must be ws://host:port or wss://host:port, but is " + withoutSecrets(url));
         }
         if (window < 1 || maxWaiting < 0) {
             throw new IllegalArgumentException("window must be at least 1 and maxWaiting at least 0");

@@ -244,13 +244,16 @@ public record BridgeSettings(
             try {
                 String token = Files.readString(file).strip();
                 if (token.isEmpty()) {
-                    throw new IllegalStateException("OPENCLAW_GATEWAY_TOKEN_FILE is empty: " + file);
+                    throw new IllegalStateException(
+                            "OPENCLAW_GATEWAY_TOKEN_FILE is empty: write the gateway's gateway.auth.token into "
+                                    + file);
                 }
                 return token;
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "OPENCLAW_GATEWAY_TOKEN_FILE cannot be read: "
-                                + e.getClass().getSimpleName() + " " + file,
+                                + e.getClass().getSimpleName() + " " + file
+                                + ": make it name a file that this user can read",
                         e);
             }
         };

@@ -38,7 +38,16 @@ final class DataFolder {
                             }
                             : new FileAttribute<?>[0]);
         } catch (IOException e) {
-            throw new UncheckedIOException("the data directory " + directory + " cannot be used", e);
+            throw unusable(directory, e);
         }
+    }
+
+    /// With what to do.
+    static UncheckedIOException unusable(Path directory, IOException why) {
+        return new UncheckedIOException(
+                "the data folder " + directory.toAbsolutePath().normalize() + " cannot be used ("
+                        + why.getClass().getSimpleName() + " " + why.getMessage() + "): make it writable for the user "
+                        + System.getProperty("user.name") + ", or set OPENCLAW_DATA_DIR to a folder that is",
+                why);
     }
 }

@@ -42,7 +42,7 @@ final class DirectoryLock implements AutoCloseable {
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("the data directory " + directory + " cannot be used", e);
+            throw DataFolder.unusable(directory, e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
@@ -34,9 +35,23 @@ final class Migrations implements ResourceProvider {
     }
 
     /// Safe with several processes at once. Tables that are up to date, as at nearly every start, cost one query.
-    static void run(Dialect dialect, DataSource database) {
-        if (!isUpToDate(dialect, database)) {
+    ///
+    /// @throws SQLException where the database cannot be reached, or refuses a step: the driver's, without Flyway's frames
+    static void run(Dialect dialect, DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            if (isUpToDate(dialect, connection)) {
+                return;
+            }
+        }
+        try {
             flyway(dialect, database).migrate();
+        } catch (FlywayException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw sql;
+                }
+            }
+            throw e;
         }
     }
 
@@ -55,9 +70,8 @@ final class Migrations implements ResourceProvider {
     }
 
     /// Whether exactly our migrations are there, and none failed. Whatever else is there is Flyway's affair.
-    private static boolean isUpToDate(Dialect dialect, DataSource database) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
+    private static boolean isUpToDate(Dialect dialect, Connection connection) {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT script, success FROM " + HISTORY)) {
             Set<String> done = new HashSet<>();
             while (rows.next()) {
@@ -67,7 +81,7 @@ final class Migrations implements ResourceProvider {
             }
             return done.equals(Set.copyOf(dialect.migrationFiles()));
         } catch (SQLException e) {
-            return false; // no such table yet, or no connection, of which Flyway tells more
+            return false; // no such table yet, or a failure of which Flyway tells more
         }
     }
 

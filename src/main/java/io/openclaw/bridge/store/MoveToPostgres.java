@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
@@ -67,10 +69,10 @@ public final class MoveToPostgres {
         }
         try (DirectoryLock _ = DirectoryLock.take(directory)) {
             SQLiteDataSource source = StoreFactory.sqliteSource(file, LOCK);
-            Migrations.run(Dialect.SQLITE, source);
+            prepare(Dialect.SQLITE, source, failure -> DatabaseTrouble.of(file, failure));
             PGSimpleDataSource target = StoreFactory.postgresSource(url);
             target.setSocketTimeout((int) SILENCE.toSeconds());
-            Migrations.run(Dialect.POSTGRESQL, target);
+            prepare(Dialect.POSTGRESQL, target, failure -> DatabaseTrouble.of(url, failure));
             try (Connection from = source.getConnection();
                     Connection to = target.getConnection()) {
                 from.setAutoCommit(false);
@@ -82,6 +84,14 @@ public final class MoveToPostgres {
                     "Nothing was moved, and nothing was changed: " + e.getMessage() + ". Mend that and move again.", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void prepare(Dialect dialect, DataSource database, Function<Throwable, DatabaseTrouble> trouble) {
+        try {
+            Migrations.run(dialect, database);
+        } catch (SQLException | UnsatisfiedLinkError e) {
+            throw trouble.apply(e).exception(e);
         }
     }
 

@@ -66,7 +66,7 @@ public final class StoreExamination implements Examination {
             }
             lines.add(migrations(source));
             lines.addAll(gateways);
-        } catch (SQLException e) {
+        } catch (SQLException | UnsatisfiedLinkError e) {
             lines.add(unreachable(e));
         }
         return lines;
@@ -94,16 +94,9 @@ public final class StoreExamination implements Examination {
         return StoreFactory.postgresSource(url, CONNECT_SECONDS);
     }
 
-    private Checkup unreachable(SQLException failure) {
-        return url == null
-                ? Checkup.fail(
-                        NAME,
-                        "SQLite's file " + file + " cannot be used: " + failure.getMessage(),
-                        "make it, and its folder, writable for this user (OPENCLAW_DATA_DIR); if it is damaged, restore a backup")
-                : Checkup.fail(
-                        NAME,
-                        "PostgreSQL at " + url + " cannot be used: " + failure.getMessage(),
-                        "start it, or correct OPENCLAW_DATABASE_URL: host, port, database, user and password; a firewall may be between");
+    private Checkup unreachable(Throwable failure) {
+        DatabaseTrouble trouble = url == null ? DatabaseTrouble.of(file, failure) : DatabaseTrouble.of(url, failure);
+        return Checkup.fail(NAME, trouble.text(), trouble.remedy());
     }
 
     private List<Checkup> sqlite(Connection connection) throws SQLException {

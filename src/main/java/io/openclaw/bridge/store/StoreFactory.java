@@ -9,7 +9,6 @@ import io.agroal.api.security.SimplePassword;
 import io.openclaw.bridge.notification.Notification;
 import io.openclaw.bridge.notification.admin.Backups;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,7 +59,7 @@ public final class StoreFactory {
     /// @param directory `openclaw.data-dir`
     /// @param databaseUrl `OPENCLAW_DATABASE_URL`
     /// @param view a row as JSON, for what outlets tell
-    /// @throws IllegalStateException with a sentence for people, if another process has the directory
+    /// @throws IllegalStateException with a sentence for people, if another process has the directory, or the database cannot be used
     public static SqlStore open(
             Path directory, Optional<String> databaseUrl, StoreConfig config, Function<Notification, String> view) {
         StoreSettings settings = StoreSettings.of(config, view);
@@ -108,6 +107,9 @@ public final class StoreFactory {
         } catch (RuntimeException e) {
             ownership.close();
             throw e;
+        } catch (SQLException | UnsatisfiedLinkError e) {
+            ownership.close();
+            throw DatabaseTrouble.of(directory.resolve(FILE), e).exception(e);
         }
     }
 
@@ -144,6 +146,9 @@ public final class StoreFactory {
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        } catch (SQLException e) {
+            lock.close();
+            throw DatabaseTrouble.of(url, e).exception(e);
         }
     }
 
@@ -275,7 +280,7 @@ public final class StoreFactory {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the database file " + file + " cannot be made", e);
+            throw DataFolder.unusable(file.toAbsolutePath().getParent(), e);
         }
     }
 }

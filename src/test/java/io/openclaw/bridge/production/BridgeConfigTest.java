@@ -176,7 +176,8 @@ class BridgeConfigTest {
         BridgeSettings settings = settings("OPENCLAW_GATEWAY_TOKEN_FILE", file.toString());
 
         assertThatThrownBy(() -> settings.gateway().token().get())
-                .hasMessage("OPENCLAW_GATEWAY_TOKEN_FILE is empty: " + file);
+                .hasMessage(
+                        "OPENCLAW_GATEWAY_TOKEN_FILE is empty: write the gateway's gateway.auth.token into " + file);
     }
 
     @Test
