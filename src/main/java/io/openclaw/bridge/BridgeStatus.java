@@ -29,7 +29,7 @@ public record BridgeStatus(
 
     /// @param since when this state began
     /// @param reconnects how often a working connection was lost and made again
-    /// @param lastError why it is not connected, or why it last was not; null if it never failed
+    /// @param lastError why it is not connected; null while it is, and where nothing has failed yet
     /// @param hint what a human should do now; null where nothing is to be done
     public record Connection(
             ConnectionState state,

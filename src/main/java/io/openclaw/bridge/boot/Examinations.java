@@ -177,7 +177,7 @@ final class Examinations {
                 ? Checkup.ok("store.commits", "the service commits since " + status.since())
                 : Checkup.fail(
                         "store.commits",
-                        "the service cannot commit since " + status.since() + ": " + status.lastError(),
+                        "the service accepts nothing since " + status.since() + ": " + status.lastError(),
                         "see the lines below: the database, the disk; it is tried again by itself");
     }
 }

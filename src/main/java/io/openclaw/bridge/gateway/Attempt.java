@@ -11,7 +11,7 @@ final class Attempt {
     private final Context context;
     private final Dialer dialer;
     private final GatewaySettings settings;
-    private final DeviceIdentity device;
+    private final @Nullable DeviceIdentity device;
     private final DeviceTokens deviceTokens;
     private final Timer timer;
     private final Consumer<Handshake.Result> done;
@@ -24,7 +24,7 @@ final class Attempt {
             Context context,
             Dialer dialer,
             GatewaySettings settings,
-            DeviceIdentity device,
+            @Nullable DeviceIdentity device,
             DeviceTokens deviceTokens,
             Timer timer,
             Consumer<Handshake.Result> done) {

@@ -16,14 +16,27 @@ public sealed interface CloseReason {
     /// @param tls whether the peer was reached and its certificate, or ours, was not accepted
     record Unreachable(String text, boolean tls) implements CloseReason {}
 
+    /// TLS was offered, and what came back is none. What it was is the peer's, and not repeated.
+    record PlainPort() implements CloseReason {
+        @Override
+        public String text() {
+            return "there is no TLS at the gateway's address, though OPENCLAW_GATEWAY_URL says wss://";
+        }
+    }
+
     /// Our own token cannot be had, for example because its file cannot be read.
     record NoToken(String text) implements CloseReason {}
 
     /// The HTTP upgrade was answered with something else than 101.
     record UpgradeRefused(int status, @Nullable Duration retryAfter) implements CloseReason {
+        /// Netty's, for an answer that is not HTTP.
+        static final int NO_HTTP = 999;
+
         @Override
         public String text() {
-            return "the gateway answered the WebSocket upgrade with HTTP " + status;
+            return status == NO_HTTP
+                    ? "what answers at the gateway's address does not speak HTTP"
+                    : "the gateway answered the WebSocket upgrade with HTTP " + status;
         }
     }
 

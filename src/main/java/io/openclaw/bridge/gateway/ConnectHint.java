@@ -29,6 +29,17 @@ public record ConnectHint(Topic topic, String text, boolean humanNeeded) {
     private static final String WAIT =
             "wait: the gateway is starting or stopping, and is tried again by itself; if that lasts for minutes, see its log";
 
+    private static final String ADDRESS =
+            "set OPENCLAW_GATEWAY_URL to the gateway's address: ws:// or, where it has TLS, wss://, its host, and the port that it listens at (18789 if its configuration has no other)";
+
+    /// Where the token is set, unless somebody says otherwise.
+    static final String TOKEN_SETTING = "OPENCLAW_GATEWAY_TOKEN";
+
+    /// The same about a token that is set elsewhere, as in OPENCLAW_GATEWAY_TOKEN_FILE.
+    public ConnectHint naming(String tokenSetting) {
+        return new ConnectHint(topic, text.replaceAll(TOKEN_SETTING + "(?!_FILE)", tokenSetting), humanNeeded);
+    }
+
     /// Never null, and never empty words.
     public static ConnectHint of(CloseReason reason) {
         return switch (reason) {
@@ -40,6 +51,8 @@ public record ConnectHint(Topic topic, String text, boolean humanNeeded) {
                         : healing(
                                 Topic.REACHABILITY,
                                 "start the gateway, or correct OPENCLAW_GATEWAY_URL: its host, its port, and wss:// where the gateway has TLS, ws:// where not; a firewall may be between");
+            case CloseReason.PlainPort _ ->
+                human(Topic.TLS, "use ws:// in OPENCLAW_GATEWAY_URL where the gateway has no TLS, or correct the port");
             case CloseReason.NoToken missing -> human(Topic.TOKEN, missing.text());
             case CloseReason.UpgradeRefused refused -> upgrade(refused.status());
             case CloseReason.ConnectRefused refused ->
@@ -60,11 +73,9 @@ public record ConnectHint(Topic topic, String text, boolean humanNeeded) {
             case CloseReason.HandshakeTimeout _, CloseReason.Silent _ ->
                 healing(
                         Topic.GATEWAY,
-                        "see whether the gateway is overloaded (its log), or whether something else answers at OPENCLAW_GATEWAY_URL");
+                        "see whether the gateway is overloaded (its log); where something else answers, " + ADDRESS);
             case CloseReason.ProtocolViolation _ ->
-                healing(
-                        Topic.PROTOCOL,
-                        "see what answers at OPENCLAW_GATEWAY_URL: it does not speak OpenClaw's protocol 3 or 4");
+                healing(Topic.PROTOCOL, ADDRESS + "; what answers now does not speak OpenClaw's protocol 3 or 4");
             case CloseReason.Closed closed -> closed(closed);
             case CloseReason.ByUs _ -> healing(Topic.GATEWAY, "nothing: this side closed the connection");
         };
@@ -89,10 +100,11 @@ public record ConnectHint(Topic topic, String text, boolean humanNeeded) {
                         Topic.PROXY,
                         "something in front of the gateway asks for credentials or forbids us (HTTP " + status
                                 + "): check OPENCLAW_GATEWAY_URL and the proxy between");
-            case 200, 301, 302, 307, 308, 400, 404, 405, 426 ->
+            case 200, 301, 302, 307, 308, 400, 404, 405, 426, CloseReason.UpgradeRefused.NO_HTTP ->
                 human(
                         Topic.REACHABILITY,
-                        "OPENCLAW_GATEWAY_URL does not lead to an OpenClaw gateway (HTTP " + status + ")");
+                        ADDRESS + "; what answers now is no OpenClaw gateway"
+                                + (status == CloseReason.UpgradeRefused.NO_HTTP ? "" : " (HTTP " + status + ")"));
             case 503 -> healing(Topic.GATEWAY, WAIT);
             default ->
                 healing(

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /// This device's Ed25519 key, by which a gateway knows it again (contract 2, "Device identity").
 ///
@@ -64,6 +65,15 @@ public final class DeviceIdentity {
         // PEM is ASCII; whatever else stands in a damaged file must reach the parser, which has the better words for
         // it.
         return parse(Files.readString(file, StandardCharsets.ISO_8859_1), file);
+    }
+
+    /// The key in the file, where there is one. Makes and changes nothing. Blocks on the disk.
+    ///
+    /// @throws IOException where the file cannot be read, or is not such a key
+    public static Optional<DeviceIdentity> stored(Path file) throws IOException {
+        return Files.exists(file)
+                ? Optional.of(parse(Files.readString(file, StandardCharsets.ISO_8859_1), file))
+                : Optional.empty();
     }
 
     private static void create(Path file) throws IOException {

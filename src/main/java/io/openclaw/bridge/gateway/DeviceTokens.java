@@ -37,6 +37,11 @@ public final class DeviceTokens {
         return new DeviceTokens(file, stored(file), false);
     }
 
+    /// Of a device that has no key yet, and so no token either.
+    public static DeviceTokens none() {
+        return new DeviceTokens(Path.of(""), null, false);
+    }
+
     private static @Nullable String stored(Path file) throws IOException {
         // A token is ASCII. A damaged one is not our business: the gateway refuses it, and then it is dropped.
         String stored = Files.exists(file)

@@ -32,6 +32,9 @@ final class Dialer {
     /// In seconds; for peers that take our close frame and do not answer.
     private static final int CLOSING_TIMEOUT = 2;
 
+    /// Netty's exception, which is under Vert.x and not of this room; its message quotes the peer's bytes.
+    private static final String NO_TLS = "NotSslRecordException";
+
     private final Vertx vertx;
     private final Context context;
     private final GatewaySettings settings;
@@ -149,6 +152,9 @@ final class Dialer {
         String distrust = null;
         while (root.getCause() != null) {
             root = root.getCause();
+            if (root.getClass().getSimpleName().equals(NO_TLS)) {
+                return new CloseReason.PlainPort();
+            }
             if (distrust == null && (root instanceof SSLException || root instanceof GeneralSecurityException)) {
                 distrust = String.valueOf(root.getMessage());
             }

@@ -25,7 +25,7 @@ public final class GatewayClient {
     private static final Logger LOG = System.getLogger(GatewayClient.class.getName());
 
     private final GatewaySettings settings;
-    private final DeviceIdentity device;
+    private final @Nullable DeviceIdentity device;
     private final DeviceTokens deviceTokens;
     private final GatewayListener listener;
     private final Context context;
@@ -55,7 +55,7 @@ public final class GatewayClient {
     public GatewayClient(
             Vertx vertx,
             GatewaySettings settings,
-            DeviceIdentity device,
+            @Nullable DeviceIdentity device,
             DeviceTokens deviceTokens,
             Function<Context, Timer> time,
             RandomGenerator random,
@@ -69,7 +69,8 @@ public final class GatewayClient {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.timer = time.apply(context);
         this.dialer = new Dialer(vertx, context, settings, timer);
-        this.reconnector = new Reconnector(settings.reconnectInitial(), settings.reconnectMaximum(), random);
+        this.reconnector = new Reconnector(
+                settings.reconnectInitial(), settings.reconnectMaximum(), random, settings.tokenSetting());
         this.calls = new Calls(settings, timer);
         this.inbox = new Inbox(context);
         this.state = new ClientState.Idle(timer.now());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param url `ws` or `wss`
 /// @param token the gateway's shared token; asked for at every connection, so that it can be rotated.
 ///     Null where there is none
+/// @param tokenSetting where people set that token, for hints
 /// @param clientVersion our version, shown in the gateway's lists
 /// @param scopes what we ask for, and must get
 /// @param tls for `wss`
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewaySettings(
         URI url,
         Supplier<@Nullable String> token,
+        String tokenSetting,
         String clientVersion,
         List<String> scopes,
         TlsSettings tls,
@@ -77,6 +79,7 @@ public record GatewaySettings(
         return new GatewaySettings(
                 url,
                 token,
+                ConnectHint.TOKEN_SETTING,
                 "dev",
                 SCOPES,
                 TlsSettings.DEFAULT,
@@ -92,6 +95,7 @@ public record GatewaySettings(
         return new GatewaySettings(
                 url,
                 token,
+                tokenSetting,
                 clientVersion,
                 scopes,
                 tls,
@@ -107,6 +111,7 @@ public record GatewaySettings(
         return new GatewaySettings(
                 url,
                 token,
+                tokenSetting,
                 clientVersion,
                 scopes,
                 value,

@@ -36,7 +36,7 @@ final class Handshake implements FrameSocket.Handler {
 
     private final FrameSocket socket;
     private final GatewaySettings settings;
-    private final DeviceIdentity device;
+    private final @Nullable DeviceIdentity device;
     private final @Nullable String sharedToken;
     private final @Nullable String deviceToken;
     private final Timer timer;
@@ -46,12 +46,13 @@ final class Handshake implements FrameSocket.Handler {
     private @Nullable Duration clockAhead;
     private boolean over;
 
+    /// @param device null for none: only a gateway on this machine then grants scopes
     /// @param sharedToken the gateway's; null where there is none
     /// @param deviceToken the stored one; null makes the shared token count
     Handshake(
             FrameSocket socket,
             GatewaySettings settings,
-            DeviceIdentity device,
+            @Nullable DeviceIdentity device,
             @Nullable String sharedToken,
             @Nullable String deviceToken,
             Timer timer,
@@ -169,14 +170,17 @@ final class Handshake implements FrameSocket.Handler {
         } else if (sharedToken != null) {
             params.putObject("auth").put("token", sharedToken);
         }
-        params.putObject("device")
-                .put("id", device.id())
-                .put("publicKey", device.publicKey())
-                .put(
-                        "signature",
-                        device.sign(CLIENT_ID, CLIENT_MODE, ROLE, settings.scopes(), signedAt, token, nonce, PLATFORM))
-                .put("signedAt", signedAt)
-                .put("nonce", nonce);
+        if (device != null) {
+            params.putObject("device")
+                    .put("id", device.id())
+                    .put("publicKey", device.publicKey())
+                    .put(
+                            "signature",
+                            device.sign(
+                                    CLIENT_ID, CLIENT_MODE, ROLE, settings.scopes(), signedAt, token, nonce, PLATFORM))
+                    .put("signedAt", signedAt)
+                    .put("nonce", nonce);
+        }
         return FrameCodec.encode(new Frame.Request(REQUEST_ID, "connect", params, null));
     }
 }

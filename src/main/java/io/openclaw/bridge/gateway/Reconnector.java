@@ -34,11 +34,14 @@ public final class Reconnector {
     private final Duration initial;
     private final Duration maximum;
     private final RandomGenerator random;
+    private final String tokenSetting;
 
-    public Reconnector(Duration initial, Duration maximum, RandomGenerator random) {
+    /// @param tokenSetting where people set the gateway's token, for hints
+    public Reconnector(Duration initial, Duration maximum, RandomGenerator random, String tokenSetting) {
         this.initial = initial;
         this.maximum = maximum;
         this.random = random;
+        this.tokenSetting = tokenSetting;
     }
 
     /// What comes next.
@@ -55,7 +58,7 @@ public final class Reconnector {
 
     /// @param attempt failures since the last `hello-ok`, from 0 for the first
     public Retry next(CloseReason reason, int attempt) {
-        ConnectHint hint = ConnectHint.of(reason);
+        ConnectHint hint = ConnectHint.of(reason).naming(tokenSetting);
         if (isRateLimited(reason)) {
             Duration after = ((CloseReason.ConnectRefused) reason).error().retryAfter();
             return new Retry(after == null ? RATE_LIMITED : longer(after, RATE_LIMITED), hint.text(), false);
@@ -69,6 +72,7 @@ public final class Reconnector {
             case CloseReason.ScopesMissing _ -> new Retry(OTHER_TOKEN, null, true);
             case CloseReason.Closed closed -> closed(closed, attempt);
             case CloseReason.Unreachable _,
+                    CloseReason.PlainPort _,
                     CloseReason.NoToken _,
                     CloseReason.HandshakeTimeout _,
                     CloseReason.ProtocolViolation _,

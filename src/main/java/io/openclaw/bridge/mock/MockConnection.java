@@ -60,7 +60,8 @@ final class MockConnection {
     }
 
     BridgeStatus.Connection connection() {
-        return new BridgeStatus.Connection(state, since, reconnects, lastError, hint);
+        return new BridgeStatus.Connection(
+                state, since, reconnects, state == ConnectionState.CONNECTED ? null : lastError, hint);
     }
 
     Breaker breaker() {

@@ -191,6 +191,7 @@ public record BridgeSettings(
         GatewaySettings client = new GatewaySettings(
                 address(gateway.url()),
                 token(gateway),
+                gateway.tokenFile().isPresent() ? "OPENCLAW_GATEWAY_TOKEN_FILE" : "OPENCLAW_GATEWAY_TOKEN",
                 clientVersion,
                 GatewaySettings.SCOPES,
                 new TlsSettings(

@@ -13,6 +13,7 @@ final class ConnectionLog {
 
     private final String address;
     private @Nullable String lastTrouble;
+    private boolean connected;
 
     ConnectionLog(String address) {
         this.address = address;
@@ -22,6 +23,7 @@ final class ConnectionLog {
         switch (state) {
             case ClientState.Ready ready -> {
                 lastTrouble = null;
+                connected = true;
                 LOG.log(
                         Level.INFO,
                         "Connected to {0}: OpenClaw {1}, protocol {2}, boot {3}.",
@@ -32,6 +34,7 @@ final class ConnectionLog {
                 warnOfMissingAgent(ready.hello());
             }
             case ClientState.Waiting waiting -> {
+                connected = false;
                 String trouble = waiting.reason().text();
                 boolean repeated = trouble.equals(lastTrouble);
                 lastTrouble = trouble;
@@ -45,7 +48,12 @@ final class ConnectionLog {
                                 ? ""
                                 : " A HUMAN IS NEEDED: " + waiting.retry().hint());
             }
-            case ClientState.Idle _ -> LOG.log(Level.INFO, "Disconnected from {0}.", address);
+            case ClientState.Idle _ -> {
+                if (connected) {
+                    LOG.log(Level.INFO, "Disconnected from {0}.", address);
+                }
+                connected = false;
+            }
             case ClientState.Connecting _ -> LOG.log(Level.DEBUG, "Connecting to {0}.", address);
         }
     }

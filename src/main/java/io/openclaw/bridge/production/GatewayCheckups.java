@@ -3,6 +3,7 @@ package io.openclaw.bridge.production;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.bridge.Checkup;
 import io.openclaw.bridge.gateway.Approach;
+import io.openclaw.bridge.gateway.CertificateCheck;
 import io.openclaw.bridge.gateway.ClientState;
 import io.openclaw.bridge.gateway.CloseReason;
 import io.openclaw.bridge.gateway.ConnectHint;
@@ -32,11 +33,20 @@ final class GatewayCheckups {
     /// @param lastFailure why the last attempt failed; null for none
     /// @param clockAhead by how much the gateway's clock is ahead; null where not known
     /// @param health its answer to `health`; missing where it gave none
+    /// @param device whether it was told of this device, which has no key before the first start
     record Sight(
             ClientState state,
             @Nullable CloseReason lastFailure,
             @Nullable Duration clockAhead,
-            JsonNode health) {}
+            JsonNode health,
+            boolean device) {}
+
+    /// Whether the connection failed for the same reason.
+    static boolean saysAll(Approach approach) {
+        return approach.trouble() != null
+                || approach.certificate() != null
+                        && approach.certificate().verdict() == CertificateCheck.Verdict.NO_TLS;
+    }
 
     static List<Checkup> ofApproach(GatewaySettings settings, Approach approach) {
         String trouble = approach.trouble();
@@ -78,18 +88,32 @@ final class GatewayCheckups {
                                 sight.state() instanceof ClientState.Idle
                                         ? "a connection, none was wanted"
                                         : "a connection");
-        return List.of(failed(reason));
+        if (!sight.device() && reason instanceof CloseReason.ScopesMissing) {
+            return List.of(
+                    Checkup.ok("gateway.token", "accepted"),
+                    Checkup.warn(
+                            "gateway.pairing",
+                            "not known before the first start, which makes this device's key " + settings.deviceKey(),
+                            "start the service: its log and /api/v1/status then show the command that approves this device, if the gateway wants that"));
+        }
+        return List.of(failed(reason, settings.gateway().tokenSetting()));
     }
 
     /// The same words as in the status and the log.
-    static Checkup failed(CloseReason reason) {
-        ConnectHint hint = ConnectHint.of(reason);
+    ///
+    /// @param tokenSetting where the token is set
+    static Checkup failed(CloseReason reason, String tokenSetting) {
+        ConnectHint hint = ConnectHint.of(reason).naming(tokenSetting);
         return Checkup.fail("gateway." + hint.topic().name().toLowerCase(Locale.ROOT), reason.text(), hint.text());
     }
 
     private static List<Checkup> ready(BridgeSettings settings, HelloOk hello, Sight sight) {
         List<Checkup> lines = new ArrayList<>();
-        lines.add(Checkup.ok("gateway.token", "accepted; this device is known, or needs no pairing"));
+        lines.add(Checkup.ok(
+                "gateway.token",
+                sight.device()
+                        ? "accepted; this device is known, or needs no pairing"
+                        : "accepted; this device's key is made at the first start, " + settings.deviceKey()));
         lines.add(Checkup.ok("gateway.protocol", "protocol " + hello.protocol()));
         Set<String> scopes = hello.scopes();
         lines.add(Checkup.ok(
@@ -99,7 +123,7 @@ final class GatewayCheckups {
                         : scopes.stream().sorted().collect(Collectors.joining(", "))));
         lines.add(version(hello));
         lines.add(clock(sight.clockAhead()));
-        if (sight.health().isMissingNode()) {
+        if (sight.device() && sight.health().isMissingNode()) {
             lines.add(Checkup.warn(
                     "gateway.health",
                     "connected, but it does not answer health within a second",

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -48,11 +49,11 @@ public final class GatewayExamination implements Examination {
     /// By the connection that the bridge has; makes none of its own.
     public static Examination of(ProductionOpenClawBridge bridge, BridgeSettings settings) {
         return new GatewayExamination(
-                settings, () -> sight(bridge.client(), bridge.client().state()));
+                settings, () -> sight(bridge.client(), bridge.client().state(), true));
     }
 
-    /// By a short connection of its own, as the bridge of these settings would make it, under the same device. Makes the
-    /// device's key where there is none yet; stores no token.
+    /// By a short connection of its own, as the bridge of these settings would make it, under the same device; without one
+    /// where its key is not made yet, so that the gateway hears of none that will never come again. Writes nothing.
     public static Examination alone(Vertx vertx, BridgeSettings settings) {
         return new GatewayExamination(settings, () -> connect(vertx, settings));
     }
@@ -66,16 +67,15 @@ public final class GatewayExamination implements Examination {
         List<Checkup> lines = new ArrayList<>(GatewayCheckups.ofApproach(settings.gateway(), approach));
         try {
             GatewayCheckups.Sight sight = looking.get();
-            if (approach.trouble() == null || sight.state() instanceof ClientState.Ready) {
+            if (!GatewayCheckups.saysAll(approach) || sight.state() instanceof ClientState.Ready) {
                 lines.addAll(GatewayCheckups.ofConnection(settings, sight));
             }
         } catch (ExecutionException e) {
             Throwable why = e.getCause() == null ? e : e.getCause();
-            lines.add(
-                    Checkup.fail(
-                            "gateway.device",
-                            "this device's key or token cannot be used: " + why.getMessage(),
-                            "make the data directory (OPENCLAW_DATA_DIR) readable and writable for this user, and for nobody else"));
+            lines.add(Checkup.fail(
+                    "gateway.device",
+                    "this device's key or token cannot be used: " + why.getMessage(),
+                    "run this as the service's user, to whom the data folder (OPENCLAW_DATA_DIR) belongs"));
         }
         return lines;
     }
@@ -93,20 +93,20 @@ public final class GatewayExamination implements Examination {
                 }
             }
         };
-        DeviceIdentity device = DeviceIdentity.loadOrCreate(settings.deviceKey());
+        Optional<DeviceIdentity> device = DeviceIdentity.stored(settings.deviceKey());
         GatewayClient client = new GatewayClient(
                 vertx,
                 settings.gateway(),
-                device,
-                DeviceTokens.copyOf(settings.deviceToken()),
+                device.orElse(null),
+                device.isPresent() ? DeviceTokens.copyOf(settings.deviceToken()) : DeviceTokens.none(),
                 context -> new VertxTimer(vertx, context),
                 RandomGenerator.getDefault(),
                 listener);
         client.start();
         try {
-            return sight(client, decided.get(CONNECT.toMillis(), TimeUnit.MILLISECONDS));
+            return sight(client, decided.get(CONNECT.toMillis(), TimeUnit.MILLISECONDS), device.isPresent());
         } catch (TimeoutException e) {
-            return sight(client, client.state());
+            return sight(client, client.state(), device.isPresent());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e); // nobody fails it
         } finally {
@@ -114,7 +114,7 @@ public final class GatewayExamination implements Examination {
         }
     }
 
-    private static GatewayCheckups.Sight sight(GatewayClient client, ClientState state) {
+    private static GatewayCheckups.Sight sight(GatewayClient client, ClientState state, boolean device) {
         JsonNode health = MissingNode.getInstance();
         if (state instanceof ClientState.Ready) {
             CallResult answer = client.call(Call.of("health", JsonNodeFactory.instance.objectNode())
@@ -126,6 +126,6 @@ public final class GatewayExamination implements Examination {
                 health = response.payload();
             }
         }
-        return new GatewayCheckups.Sight(state, client.snapshot().lastFailure(), client.clockAhead(), health);
+        return new GatewayCheckups.Sight(state, client.snapshot().lastFailure(), client.clockAhead(), health, device);
     }
 }

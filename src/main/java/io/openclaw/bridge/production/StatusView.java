@@ -60,7 +60,7 @@ final class StatusView {
                         now == null ? ConnectionState.DISCONNECTED : now.state(),
                         now == null ? client.state().since() : now.since(),
                         client.reconnects(),
-                        client.lastFailure() == null
+                        client.lastFailure() == null || client.state() instanceof ClientState.Ready
                                 ? null
                                 : client.lastFailure().text(),
                         client.state().hint()),

@@ -12,7 +12,7 @@ final class Availability {
     private volatile State state = new State(Instant.now(), null);
 
     /// @param since when it went up, or down
-    /// @param lastError null where there was none yet
+    /// @param lastError null while it is up
     record State(Instant since, @Nullable String lastError) {}
 
     boolean isUp() {
@@ -40,7 +40,7 @@ final class Availability {
 
     synchronized void up() {
         outage = null;
-        state = new State(Instant.now(), state.lastError);
+        state = new State(Instant.now(), null);
         LOG.log(System.Logger.Level.INFO, "The store is up again");
     }
 }

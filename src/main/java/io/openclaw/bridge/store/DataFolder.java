@@ -10,6 +10,8 @@ import java.util.List;
 
 /// The data directory.
 final class DataFolder {
+    private static final System.Logger LOG = System.getLogger(DataFolder.class.getName());
+
     private DataFolder() {}
 
     /// What a bridge on an SQLite file leaves in it beside the file.
@@ -21,12 +23,13 @@ final class DataFolder {
         return TRACES.stream().anyMatch(trace -> Files.exists(directory.resolve(trace)));
     }
 
-    /// Makes it, for its owner only, where it is not there: keys and people's messages go into it.
+    /// Makes it, for its owner only, where it is not there, and warns of one that others may look into: keys and people's messages go into it.
     ///
     /// @throws UncheckedIOException naming it
     static void make(Path directory) {
-        if (Files.isDirectory(directory)) {
-            return; // also by a link
+        if (Files.isDirectory(directory)) { // also by a link
+            warnIfOpen(directory);
+            return;
         }
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
@@ -39,6 +42,19 @@ final class DataFolder {
                             : new FileAttribute<?>[0]);
         } catch (IOException e) {
             throw unusable(directory, e);
+        }
+    }
+
+    private static void warnIfOpen(Path directory) {
+        try {
+            if (DiskExamination.isOpen(directory)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The data folder {0} is open to other users of this machine; keys and messages are in it: `chmod 700 {0}`.",
+                        directory.toAbsolutePath().normalize());
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The rights of the data folder cannot be read", e);
         }
     }
 

@@ -3,9 +3,11 @@ package io.openclaw.bridge.store;
 import io.openclaw.bridge.Checkup;
 import io.openclaw.bridge.Examination;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,7 @@ public final class DiskExamination implements Examination {
         List<Checkup> lines = new ArrayList<>();
         lines.add(
                 there.equals(directory)
-                        ? rights()
+                        ? rightful()
                         : Checkup.ok("disk.directory", directory + " is made at the first start"));
         long free = DiskGuard.spaceOf(there).getAsLong();
         String text =
@@ -69,9 +71,41 @@ public final class DiskExamination implements Examination {
         return lines;
     }
 
+    /// What one user can do says little of another, and what one makes the other may not read.
+    private Checkup rightful() throws IOException {
+        if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            return Checkup.ok("disk.directory", directory + " can be written");
+        }
+        // What a service made there is its user's, also where the folder is somebody else's, as a mounted one.
+        Path lock = directory.resolve(DirectoryLock.FILE);
+        UserPrincipal owner = Files.getOwner(Files.exists(lock) ? lock : directory);
+        UserPrincipal user = thisUser();
+        return owner.equals(user)
+                ? rights()
+                : Checkup.warn(
+                        "disk.directory",
+                        directory + " belongs to " + owner.getName() + ", but this is " + user.getName(),
+                        "run the doctor as the service's user: what another one may do says nothing of the service");
+    }
+
+    /// In a container its number may have no name, so Linux is asked first.
+    private static UserPrincipal thisUser() throws IOException {
+        Path process = Path.of("/proc/self");
+        return Files.exists(process)
+                ? Files.getOwner(process)
+                : FileSystems.getDefault()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByName(System.getProperty("user.name"));
+    }
+
+    /// Whether others than its owner may look into it.
+    static boolean isOpen(Path directory) throws IOException {
+        return Files.getFileStore(directory).supportsFileAttributeView("posix")
+                && Files.getPosixFilePermissions(directory).stream().anyMatch(OTHERS::contains);
+    }
+
     private Checkup rights() throws IOException {
-        if (Files.getFileStore(directory).supportsFileAttributeView("posix")
-                && Files.getPosixFilePermissions(directory).stream().anyMatch(OTHERS::contains)) {
+        if (isOpen(directory)) {
             return Checkup.warn(
                     "disk.directory",
                     directory + " is open to other users of this machine; keys and messages are in it",

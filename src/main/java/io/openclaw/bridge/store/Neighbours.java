@@ -46,6 +46,9 @@ final class Neighbours implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Connection listening;
 
+    /// Of the listening thread: told once per outage.
+    private boolean deaf;
+
     Neighbours(DataSource database, LeasedOwnership ownership, Hearer hearer) {
         this.database = database;
         this.ownership = ownership;
@@ -138,6 +141,7 @@ final class Neighbours implements AutoCloseable {
                 listening = connection;
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("LISTEN " + CHANNEL);
+                    heardAgain();
                     // What was told before is not known.
                     hearer.rows(null);
                     hearer.keys();
@@ -178,9 +182,20 @@ final class Neighbours implements AutoCloseable {
         }
     }
 
+    private void heardAgain() {
+        if (deaf) {
+            LOG.log(System.Logger.Level.INFO, "Other bridges are heard again");
+            deaf = false;
+        }
+    }
+
     private void pause(Exception failure) {
         if (closed.getCount() > 0) {
-            LOG.log(System.Logger.Level.WARNING, "Other bridges are not heard for a moment: {0}", failure.getMessage());
+            LOG.log(
+                    deaf ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "Other bridges are not heard until PostgreSQL answers again: {0}",
+                    failure.getMessage());
+            deaf = true;
             try {
                 if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                     LOG.log(System.Logger.Level.DEBUG, "closed meanwhile");

@@ -2,8 +2,10 @@ package io.openclaw.bridge.store;
 
 import io.openclaw.bridge.notification.StoreStatus;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Whether the store can commit, for operators: it just has, or tries to.
 final class Pulse {
@@ -12,8 +14,11 @@ final class Pulse {
 
     private final String kind;
     private final GroupCommit writer;
+    private final @Nullable DiskGuard disk;
 
-    Pulse(Dialect dialect, GroupCommit writer) {
+    /// @param disk null where nobody looks at it
+    Pulse(Dialect dialect, GroupCommit writer, @Nullable DiskGuard disk) {
+        this.disk = disk;
         this.kind = dialect.name().toLowerCase(Locale.ROOT);
         this.writer = writer;
     }
@@ -30,6 +35,10 @@ final class Pulse {
 
     private StoreStatus snapshot() {
         Availability.State state = writer.availability().state();
+        Instant lowSince = disk == null ? null : disk.lowSince();
+        if (writer.isUp() && disk != null && lowSince != null) {
+            return new StoreStatus(kind, StoreStatus.State.DISK_LOW, lowSince, disk.words());
+        }
         return new StoreStatus(
                 kind, writer.isUp() ? StoreStatus.State.UP : StoreStatus.State.DOWN, state.since(), state.lastError());
     }

@@ -88,7 +88,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
                 figures,
                 disk,
                 clock);
-        this.pulse = new Pulse(dialect, writer);
+        this.pulse = new Pulse(dialect, writer, disk);
         // A file that cannot be written can be read; a server that does not answer cannot.
         Supplier<@Nullable StoreException> outage =
                 dialect == Dialect.POSTGRESQL ? writer.availability()::outage : () -> null;
@@ -238,7 +238,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         return writer.isUp();
     }
 
-    /// Usable bytes of the disk; NaN where it is not this machine's.
+    /// Usable bytes of the data folder's disk; NaN where nobody measures them.
     double diskFree() {
         return disk == null ? Double.NaN : (double) disk.usable();
     }

@@ -43,7 +43,7 @@ public final class StoreExamination implements Examination {
     /// @throws IllegalArgumentException where that is no such address, in a sentence without its password
     public StoreExamination(Path directory, Optional<String> databaseUrl, String gateway) {
         this.gateway = gateway;
-        this.file = directory.resolve(StoreFactory.FILE);
+        this.file = directory.toAbsolutePath().normalize().resolve(StoreFactory.FILE);
         this.url = databaseUrl.map(DatabaseUrl::parse).orElse(null);
         this.dialect = url == null ? Dialect.SQLITE : Dialect.POSTGRESQL;
     }

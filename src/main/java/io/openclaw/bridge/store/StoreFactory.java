@@ -81,8 +81,7 @@ public final class StoreFactory {
                         + " database of its own (CREATE DATABASE), or take it away for SQLite in the data folder.");
             }
         } catch (SQLException e) {
-            throw new IllegalStateException(
-                    "PostgreSQL at " + url + " (OPENCLAW_DATABASE_URL) cannot be used: " + e.getMessage(), e);
+            throw DatabaseTrouble.of(url, e).exception(e);
         }
     }
 
@@ -98,7 +97,7 @@ public final class StoreFactory {
                         file);
             }
             SQLiteDataSource writing = sqliteSource(file, settings.commitLimit());
-            ownerOnly(file);
+            ownerOnly(directory, file);
             Migrations.run(Dialect.SQLITE, writing);
             AgroalDataSource reading = pool(sqlitePool(file, settings.commitLimit()));
             DiskGuard disk = new DiskGuard(DiskGuard.spaceOf(directory), settings.diskReserve(), System::nanoTime);
@@ -138,7 +137,8 @@ public final class StoreFactory {
                             writing,
                             reading,
                             ownership,
-                            null,
+                            // Nothing of the store is there, but the broker's journal may be: for the gauge.
+                            new DiskGuard(DiskGuard.spaceOf(directory), 0, System::nanoTime),
                             settings,
                             FileBackups.notHere(),
                             reading)
@@ -271,7 +271,7 @@ public final class StoreFactory {
     }
 
     /// The texts in it are the callers' secrets.
-    private static void ownerOnly(Path file) {
+    private static void ownerOnly(Path directory, Path file) {
         try {
             if (Files.notExists(file)) {
                 Files.createFile(file);
@@ -280,7 +280,7 @@ public final class StoreFactory {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
         } catch (IOException e) {
-            throw DataFolder.unusable(file.toAbsolutePath().getParent(), e);
+            throw DataFolder.unusable(directory, e);
         }
     }
 }

@@ -7,12 +7,14 @@ import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready means: the store can commit (design, section 5). Anybody may ask: a database's words name hosts, users and files, so
+/// Ready means: the store accepts and commits (design, section 5); with too little disk it does not, and another replica
+/// may. Anybody may ask: a database's words name hosts, users and files, so
 /// what went wrong stands in `/api/v1/status` and in the log.
 @Readiness
 @Singleton
@@ -38,6 +40,7 @@ final class StoreHealthCheck implements HealthCheck {
             StoreStatus status = stores.get().status().await().atMost(LIMIT);
             return answer.status(status.isUp())
                     .withData("kind", status.kind())
+                    .withData("state", status.state().name().toLowerCase(Locale.ROOT))
                     .withData("since", status.since().toString())
                     .withData(
                             "paused",

@@ -53,7 +53,8 @@ public final class StoreMetrics {
                 .description("Shards that this process delivers from")
                 .register(registry);
         Gauge.builder("openclaw.store.disk.free", store, SqlStore::diskFree)
-                .description("Usable space where the SQLite file is")
+                .description(
+                        "Usable space on the disk of the data folder: SQLite's file and the embedded broker's journal")
                 .baseUnit("bytes")
                 .register(registry);
     }

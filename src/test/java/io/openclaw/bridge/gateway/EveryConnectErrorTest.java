@@ -64,6 +64,7 @@ class EveryConnectErrorTest {
         return Stream.of(
                 new CloseReason.Unreachable("refused", false),
                 new CloseReason.Unreachable("no trust", true),
+                new CloseReason.PlainPort(),
                 new CloseReason.NoToken("no file"),
                 new CloseReason.UpgradeRefused(403, null),
                 new CloseReason.UpgradeRefused(404, null),
@@ -100,12 +101,24 @@ class EveryConnectErrorTest {
     @MethodSource("everyKind")
     void statusSaysTheSameWordsWhereAHumanIsNeeded(CloseReason reason) {
         ConnectHint hint = ConnectHint.of(reason);
-        String status = new Reconnector(Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1))
+        String status = new Reconnector(
+                        Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1), ConnectHint.TOKEN_SETTING)
                 .next(reason, 0)
                 .hint();
 
         assertThat(hint.text()).isNotBlank();
         assertThat(status).isEqualTo(hint.humanNeeded() ? hint.text() : null);
+    }
+
+    @Test
+    void theSettingThatHoldsTheTokenIsTheOneThatIsNamed() {
+        Reconnector reconnector = new Reconnector(
+                Duration.ofSeconds(1), Duration.ofSeconds(30), new Random(1), "OPENCLAW_GATEWAY_TOKEN_FILE");
+
+        assertThat(reconnector.next(refused("AUTH_TOKEN_MISMATCH", false), 0).hint())
+                .startsWith("OPENCLAW_GATEWAY_TOKEN_FILE is not the gateway's token");
+        assertThat(reconnector.next(refused("AUTH_TOKEN_MISSING", false), 0).hint())
+                .doesNotContain("_FILE_FILE");
     }
 
     @Test

@@ -80,6 +80,7 @@ final class HandshakeTest {
                         settings -> new GatewaySettings(
                                 settings.url(),
                                 settings.token(),
+                                settings.tokenSetting(),
                                 "1",
                                 settings.scopes(),
                                 settings.tls(),

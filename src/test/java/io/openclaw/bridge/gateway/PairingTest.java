@@ -124,6 +124,7 @@ final class PairingTest {
         GatewaySettings greedy = new GatewaySettings(
                 settings.url(),
                 settings.token(),
+                settings.tokenSetting(),
                 "1",
                 List.of("operator.read", "operator.write", "operator.pairing"),
                 settings.tls(),

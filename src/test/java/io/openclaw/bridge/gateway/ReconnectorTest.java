@@ -24,7 +24,7 @@ final class ReconnectorTest {
     private final Reconnector exact = with(TestClient.NO_JITTER);
 
     private static Reconnector with(RandomGenerator random) {
-        return new Reconnector(Reconnector.INITIAL, Reconnector.MAXIMUM, random);
+        return new Reconnector(Reconnector.INITIAL, Reconnector.MAXIMUM, random, ConnectHint.TOKEN_SETTING);
     }
 
     @ParameterizedTest

@@ -47,15 +47,15 @@ final class RefusedUpgradeTest {
         "401, asks for credentials",
         "403, asks for credentials",
         "407, asks for credentials",
-        "200, does not lead to an OpenClaw gateway",
-        "301, does not lead to an OpenClaw gateway",
-        "302, does not lead to an OpenClaw gateway",
-        "307, does not lead to an OpenClaw gateway",
-        "308, does not lead to an OpenClaw gateway",
-        "400, does not lead to an OpenClaw gateway",
-        "404, does not lead to an OpenClaw gateway",
-        "405, does not lead to an OpenClaw gateway",
-        "426, does not lead to an OpenClaw gateway"
+        "200, no OpenClaw gateway",
+        "301, no OpenClaw gateway",
+        "302, no OpenClaw gateway",
+        "307, no OpenClaw gateway",
+        "308, no OpenClaw gateway",
+        "400, no OpenClaw gateway",
+        "404, no OpenClaw gateway",
+        "405, no OpenClaw gateway",
+        "426, no OpenClaw gateway"
     })
     void anAnswerThatOnlyAHumanCanChangeIsSaidAndTriedSlowly(int status, String hint, Clients.Maker clients) {
         ClientState.Waiting waiting = answered(

@@ -109,6 +109,7 @@ final class ScopesTest {
         TestClient client = clients.with(new GatewaySettings(
                         settings.url(),
                         settings.token(),
+                        settings.tokenSetting(),
                         "1",
                         List.of(),
                         settings.tls(),

@@ -88,6 +88,7 @@ class ConnectingTest {
                 BridgeWorld.connection(settings -> new io.openclaw.bridge.gateway.GatewaySettings(
                         settings.url(),
                         settings.token(),
+                        settings.tokenSetting(),
                         settings.clientVersion(),
                         settings.scopes(),
                         settings.tls(),

@@ -1,18 +1,21 @@
 package io.openclaw.bridge.production;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.openclaw.bridge.Checkup;
 import io.openclaw.bridge.fakegateway.FakeGateway;
 import io.openclaw.bridge.fakegateway.FakeGatewayOptions;
 import io.openclaw.bridge.fakegateway.Fault;
 import io.openclaw.bridge.gateway.Approach;
+import io.openclaw.bridge.gateway.DeviceIdentity;
 import io.openclaw.bridge.gateway.GatewaySettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +35,9 @@ class GatewayExaminationTest {
         VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private BridgeSettings settings(FakeGateway gateway) {
+    /// Of a service that was started before.
+    private BridgeSettings settings(FakeGateway gateway) throws IOException {
+        DeviceIdentity.loadOrCreate(folder.resolve("device-key.pem"));
         return BridgeSettings.of(GatewaySettings.of(gateway.uri(), gateway::token), folder);
     }
 
@@ -139,7 +144,7 @@ class GatewayExaminationTest {
                         socket.getInputStream().read();
                         socket.getOutputStream()
                                 .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                                        .getBytes(StandardCharsets.US_ASCII));
                     } catch (IOException e) {
                         return;
                     }
@@ -149,7 +154,66 @@ class GatewayExaminationTest {
                     GatewaySettings.of(URI.create("ws://127.0.0.1:" + other.getLocalPort()), () -> "token"), folder));
 
             assertLine(lines, "gateway.reachability", Checkup.Result.OK, "is reached");
-            assertThat(lines.getLast().nextStep()).contains("does not lead to an OpenClaw gateway (HTTP 404)");
+            assertThat(lines.getLast().nextStep())
+                    .startsWith("set OPENCLAW_GATEWAY_URL")
+                    .contains("no OpenClaw gateway");
+        }
+    }
+
+    /// What it sends as it is met, or asked: an SSH server's banner.
+    private static ServerSocket sshServer() throws IOException {
+        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            while (!other.isClosed()) {
+                try (var socket = other.accept()) {
+                    socket.getOutputStream().write("SSH-2.0-OpenSSH_9.7\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readNBytes(16);
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        return other;
+    }
+
+    @Test
+    void whatSpeaksNoHttpIsSaidSo() throws Exception {
+        try (ServerSocket other = sshServer()) {
+            List<Checkup> lines = examine(BridgeSettings.of(
+                    GatewaySettings.of(URI.create("ws://127.0.0.1:" + other.getLocalPort()), () -> "token"), folder));
+
+            assertThat(lines.getLast().text()).contains("does not speak HTTP").doesNotContain("999");
+            assertThat(lines.getLast().nextStep()).startsWith("set OPENCLAW_GATEWAY_URL");
+        }
+    }
+
+    @Test
+    void tlsAtAPlainPortIsOneLineWithTheSchemeAndNotWithWhatThePeerSaid() throws Exception {
+        try (FakeGateway gateway = FakeGateway.start();
+                LogBook log = new LogBook()) {
+            BridgeSettings settings = BridgeSettings.of(
+                    GatewaySettings.of(
+                            URI.create("wss://127.0.0.1:" + gateway.uri().getPort()), gateway::token),
+                    folder);
+            ProductionOpenClawBridge bridge = ProductionOpenClawBridge.open(VERTX, settings);
+            assertThat(bridge.connect().onFailure().recoverWithNull().await().indefinitely())
+                    .isNull();
+
+            assertThat(bridge.status().connection().lastError())
+                    .contains("no TLS")
+                    .doesNotContain("record");
+            assertThat(bridge.status().connection().hint()).startsWith("use ws://");
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("Not connected to"))
+                    .first(STRING)
+                    .contains("use ws://")
+                    .doesNotContain("SSL/TLS record");
+            assertThat(examine(settings))
+                    .filteredOn(line -> line.result() == Checkup.Result.FAIL)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.nextStep()).startsWith("use ws://"));
+            bridge.closeAndAwait();
+            assertThat(log.lines()).as("it never was connected").noneMatch(line -> line.contains("Disconnected"));
         }
     }
 
@@ -189,6 +253,27 @@ class GatewayExaminationTest {
                     .as("the service's own file is left alone")
                     .doesNotExist();
         }
+    }
+
+    @Test
+    void beforeTheFirstStartNothingIsMadeHereAndNoDeviceIsShownThere() throws Exception {
+        Path data = folder.resolve("data");
+        try (FakeGateway near = FakeGateway.start();
+                FakeGateway far =
+                        FakeGateway.start(FakeGatewayOptions.defaults().remote(true))) {
+            for (FakeGateway gateway : List.of(near, far)) {
+                List<Checkup> lines =
+                        examine(BridgeSettings.of(GatewaySettings.of(gateway.uri(), gateway::token), data));
+                assertThat(lines).as(lines.toString()).noneMatch(line -> line.result() == Checkup.Result.FAIL);
+                assertLine(lines, "gateway.token", Checkup.Result.OK, "accepted");
+                assertThat(lines.toString()).contains("first start").contains(data.toString());
+                assertThat(gateway.requests("connect").toString()).doesNotContain("publicKey");
+                if (gateway == far) {
+                    assertLine(lines, "gateway.pairing", Checkup.Result.WARN, "not known before the first start");
+                }
+            }
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -243,9 +328,11 @@ class GatewayExaminationTest {
 
     @Test
     void aDeviceKeyThatIsDamagedIsNamed() throws Exception {
-        Files.writeString(folder.resolve("device-key.pem"), "nonsense");
         try (FakeGateway gateway = FakeGateway.start()) {
-            assertLine(examine(settings(gateway)), "gateway.device", Checkup.Result.FAIL, "device-key.pem is damaged");
+            BridgeSettings settings = settings(gateway);
+            Files.writeString(settings.deviceKey(), "nonsense");
+
+            assertLine(examine(settings), "gateway.device", Checkup.Result.FAIL, "device-key.pem is damaged");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.bridge.gateway.DeviceIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,12 @@ class DoctorIT {
             try (GatewayWorld world = GatewayWorld.start(options -> options.reachableAt(NetworkNamespace.ADDRESS))) {
                 Map<String, String> environment = BridgeProcess.environment(
                         world.recorder().uri(), world.gateway().token());
+                assertThat(doctor(home, environment)
+                                .line("gateway.pairing")
+                                .path("text")
+                                .asText())
+                        .contains("not known before the first start");
+                DeviceIdentity.loadOrCreate(home.resolve("data/device-key.pem")); // as the first start does
                 Said refused = doctor(home, environment);
                 Matcher command = COMMAND.matcher(
                         refused.line("gateway.pairing").path("nextStep").asText());

@@ -17,6 +17,7 @@ import io.openclaw.bridge.notification.StoreException;
 import io.openclaw.bridge.notification.StoreException.Reason;
 import io.openclaw.bridge.notification.StoreStatus;
 import io.openclaw.bridge.notification.Wakeups;
+import io.openclaw.bridge.production.LogBook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -223,10 +224,34 @@ class SqliteStoreTest extends StoreContract {
         assertThatThrownBy(() -> acceptOne(store, row("a")))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DISK_LOW));
+        StoreStatus low = store.status().await().indefinitely();
+        assertThat(low.state()).isEqualTo(StoreStatus.State.DISK_LOW);
+        assertThat(low.isUp()).isFalse();
+        assertThat(low.lastError()).contains("499", "500", "OPENCLAW_STORE_DISK_RESERVE");
         go(store, queued, queued.cancel(Samples.NOW));
         usable.set(600);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
         acceptOne(store, row("a"));
+        assertThat(store.status().await().indefinitely().isUp()).isTrue();
+    }
+
+    @Test
+    void littleDiskIsLoggedOnceAndSoIsItsEnd() {
+        AtomicLong usable = new AtomicLong(499);
+        AtomicLong nanos = new AtomicLong();
+        try (LogBook log = new LogBook()) {
+            DiskGuard disk = new DiskGuard(usable::get, 500, nanos::get);
+            for (long free : new long[] {400, 300, 700, 800}) {
+                usable.set(free);
+                nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+                assertThat(disk.isLow()).isEqualTo(free < 500);
+            }
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("DiskGuard"))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("499 bytes", "OPENCLAW_STORE_DISK_RESERVE"),
+                            line -> assertThat(line).contains("accepted again", "700 bytes"));
+        }
     }
 
     @Test

@@ -3,20 +3,31 @@ package io.openclaw.bridge.store;
 import static io.openclaw.bridge.store.Samples.GATEWAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.openclaw.bridge.Checkup;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.NativeLibraryNotFoundException;
 
 class StoreExaminationTest {
     @TempDir
@@ -180,6 +191,68 @@ class StoreExaminationTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         assertAll(new DiskExamination(folder, 1).examine(), Checkup.Result.OK, Checkup.Result.OK);
         assertAll(new DiskExamination(folder.resolve("later/on"), 1).examine(), Checkup.Result.OK, Checkup.Result.OK);
+    }
+
+    @Test
+    void aFolderOfAnotherUserIsWarnedOf() throws Exception {
+        UserPrincipal other =
+                FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        try {
+            Files.setOwner(folder, other);
+        } catch (FileSystemException e) {
+            abort("only root can give a folder away: " + e);
+        }
+
+        assertThat(new DiskExamination(folder, 1).examine()).first().satisfies(line -> {
+            assertThat(line.result()).isEqualTo(Checkup.Result.WARN);
+            assertThat(line.text()).contains("belongs to nobody");
+            assertThat(line.nextStep()).contains("as the service's user");
+        });
+    }
+
+    @Test
+    void aLibraryThatCannotBeLoadedIsNotTakenForADamagedFile() {
+        Path file = folder.resolve(StoreFactory.FILE);
+        for (Throwable failure : List.of(
+                new UnsatisfiedLinkError("_open_utf8"),
+                new SQLException(
+                        "Error opening connection", new NativeLibraryNotFoundException("No native library")))) {
+            DatabaseTrouble trouble = DatabaseTrouble.of(file, failure);
+            assertThat(trouble.text()).contains("temporary folder " + System.getProperty("java.io.tmpdir"), "noexec");
+            assertThat(trouble.remedy())
+                    .contains("@jvm.options", "-Djava.io.tmpdir=")
+                    .doesNotContain("backup");
+        }
+    }
+
+    @Test
+    void aFolderThatOthersMayLookIntoIsWarnedOfAtTheStart() throws Exception {
+        List<LogRecord> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(DataFolder.class.getName());
+        Handler ear = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(ear);
+        try {
+            DataFolder.make(folder);
+            assertThat(said).isEmpty();
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+            DataFolder.make(folder);
+        } finally {
+            logger.removeHandler(ear);
+        }
+        assertThat(said)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.WARNING));
     }
 
     @Test

@@ -79,19 +79,26 @@ final class NotificationProblems {
     static Problem of(StoreException failure) {
         return switch (failure.reason()) {
             case UNAVAILABLE -> store("store-unavailable", "The store does not answer", 5);
-            case DISK_LOW -> store("disk-low", "Too little disk is left to accept more", 30);
-            case OVERLOADED -> store("store-overloaded", "More waits to be written than may wait", 1);
+            case DISK_LOW -> nothingStored("disk-low", "Too little disk is left to accept more", 30);
+            case OVERLOADED -> nothingStored("store-overloaded", "More waits to be written than may wait", 1);
             case CLOSED -> store("stopping", "The service is stopping", 5);
         };
     }
 
+    private static Problem nothingStored(String slug, String title, int retryAfterSeconds) {
+        return store(slug, title, "Nothing was stored. Repeat the call later.", retryAfterSeconds);
+    }
+
     private static Problem store(String slug, String title, int retryAfterSeconds) {
-        return Problem.typed(
-                        slug,
-                        title,
-                        503,
-                        "Whether anything was stored is not known. Repeat the call with the same idempotencyKey: it is stored once.",
-                        Map.of())
+        return store(
+                slug,
+                title,
+                "Whether anything was stored is not known. Repeat the call with the same idempotencyKey: it is stored once.",
+                retryAfterSeconds);
+    }
+
+    private static Problem store(String slug, String title, String detail, int retryAfterSeconds) {
+        return Problem.typed(slug, title, 503, detail, Map.of())
                 .withHeaders(Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
     }
 }

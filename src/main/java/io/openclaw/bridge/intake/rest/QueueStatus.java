@@ -38,7 +38,7 @@ final class QueueStatus {
         this.holds = hands.holds();
         this.known = Uni.createFrom()
                 .deferred(notifications::storeStatus)
-                .chain(store -> store.isUp()
+                .chain(store -> store.state() != StoreStatus.State.DOWN
                         ? notifications
                                 .counts()
                                 .map(counts -> new Known(store, counts))

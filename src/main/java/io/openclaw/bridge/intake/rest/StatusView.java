@@ -39,6 +39,9 @@ record StatusView(
         @Schema(description = "What a human should do about the service itself.") @Nullable
         String hint) {
 
+    private static final String DISK_HINT =
+            "Too little disk is left, so nothing is accepted (503) while deliveries go on: free some of the data folder's disk, or lower OPENCLAW_STORE_DISK_RESERVE. See store.lastError.";
+
     private static final String STORE_HINT =
             "The store cannot commit, so nothing is accepted (503) and nothing new is sent; it is tried again by itself. See store.lastError and the log.";
 
@@ -56,14 +59,15 @@ record StatusView(
             @Schema(enumeration = {"sqlite", "postgresql"}) String kind,
 
             @Schema(
-                    enumeration = {"up", "down"},
-                    description = "up: it can commit. down: notifications are answered 503 until it can.")
+                    enumeration = {"up", "disk_low", "down"},
+                    description =
+                            "up: it can commit. disk_low: it accepts nothing (503) until there is room, and goes on delivering. down: notifications are answered 503 until it can commit.")
             String state,
 
             @Schema(implementation = String.class, format = "date-time", description = "When this state began.")
             Instant since,
 
-            @Schema(description = "Why it is down, or why it last was.") @Nullable
+            @Schema(description = "Why it is not up; absent while it is.") @Nullable
             String lastError) {}
 
     @Schema(
@@ -115,7 +119,7 @@ record StatusView(
             @Schema(description = "What this connection was granted.") @Nullable
             List<String> scopes,
 
-            @Schema(description = "Why it is not connected, or why it last was not.") @Nullable
+            @Schema(description = "Why it is not connected; absent while it is.") @Nullable
             String lastError,
 
             @Schema(description = "What a human should do now.") @Nullable
@@ -176,8 +180,11 @@ record StatusView(
     }
 
     private static @Nullable String hint(@Nullable Store store, @Nullable Queue queue) {
-        if (store == null || !store.state.equals("up")) {
+        if (store == null || store.state.equals("down")) {
             return STORE_HINT;
+        }
+        if (store.state.equals("disk_low")) {
+            return DISK_HINT;
         }
         return queue != null && queue.otherGateways > 0 ? OTHERS_HINT : null;
     }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
@@ -202,18 +203,19 @@ class NotificationsQuarkusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNAVAILABLE, store-unavailable",
-        "DISK_LOW, disk-low",
-        "OVERLOADED, store-overloaded",
-        "CLOSED, stopping"
+        "UNAVAILABLE, store-unavailable, not known",
+        "DISK_LOW, disk-low, Nothing was stored",
+        "OVERLOADED, store-overloaded, Nothing was stored",
+        "CLOSED, stopping, not known"
     })
-    void storeThatCannotIsSaidAtOnce(StoreException.Reason reason, String type) {
+    void storeThatCannotIsSaidAtOnce(StoreException.Reason reason, String type, String stored) {
         store.failNext(1, reason);
         post(PATH, body(""))
                 .statusCode(503)
                 .contentType("application/problem+json")
                 .header("Retry-After", notNullValue())
-                .body("type", equalTo("urn:openclaw-bridge:problem:" + type));
+                .body("type", equalTo("urn:openclaw-bridge:problem:" + type))
+                .body("detail", containsString(stored));
     }
 
     // ---- batch
