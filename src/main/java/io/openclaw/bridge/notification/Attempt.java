@@ -19,6 +19,11 @@ public record Attempt(
         @Nullable String code,
         @Nullable String detail) {
 
+    /// Of the attempt that follows.
+    int nextNumber() {
+        return result == Result.DEFERRED ? number : number + 1;
+    }
+
     /// What may be concluded (design, section 5: an attempt's `outcome`).
     public enum Result {
         DELIVERED,

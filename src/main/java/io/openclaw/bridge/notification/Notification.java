@@ -65,11 +65,7 @@ public record Notification(
 
     /// The number of the attempt under way, or of the next one. It goes on over replays.
     public int attemptNumber() {
-        if (attempts.isEmpty()) {
-            return left + 1;
-        }
-        Attempt last = attempts.getLast();
-        return last.result() == Attempt.Result.DEFERRED ? last.number() : last.number() + 1;
+        return attempts.isEmpty() ? left + 1 : attempts.getLast().nextNumber();
     }
 
     /// As the store knows it.

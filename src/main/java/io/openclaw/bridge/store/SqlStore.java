@@ -48,10 +48,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
     private final @Nullable DiskGuard disk;
     private final GroupCommit writer;
     private final Pulse pulse;
-
-    /// SQLite only.
-    private final @Nullable LaneOrder order;
-
+    private final @Nullable LaneOrder order; // SQLite only
     private final Readers peoplesReaders;
     private final Readers backlogReaders;
     private final RowReads rows;
@@ -192,9 +189,7 @@ public final class SqlStore implements NotificationStore, AutoCloseable {
         return rows.counts(gateway);
     }
 
-    /// Says in the log what has not ended and belongs to gateways of other names: nobody delivers it.
-    ///
-    /// @param gateway whose notifications are delivered
+    /// Says in the log what has not ended and belongs to gateways of other names than this: nobody delivers it.
     public void warnOfOtherGateways(String gateway) {
         openOfOthers(gateway).subscribe().with(others -> OtherGateways.warn(others, gateway), _ -> {});
     }
