@@ -119,11 +119,10 @@ public record Content(
         return replayed(otherSessionKey, otherMessage, otherDelivery, expiresAt);
     }
 
-    /// The same for a replay, which leaves at once.
-    ///
-    /// @param forGood whether its end, which has passed, no longer counts either
-    public Content withoutDates(boolean forGood) {
-        return replayed(sessionKey, message, delivery, forGood ? null : expiresAt);
+    /// The same for a replay, which leaves at once: an end that has passed no longer counts.
+    Content fromNow(Instant now) {
+        boolean over = expiresAt != null && !expiresAt.isAfter(now);
+        return over || deliverAt != null ? replayed(sessionKey, message, delivery, over ? null : expiresAt) : this;
     }
 
     /// The same for another gateway, where its key may be somebody else's: keys are the gateway's own.

@@ -63,7 +63,7 @@ public record Notification(
         return "n:" + id + (keyGeneration == 1 ? "" : ":" + keyGeneration);
     }
 
-    /// The number of the attempt under way, or of the next one. It goes on over replays.
+    /// The number of the attempt under way, or of the next one; replays do not begin anew.
     public int attemptNumber() {
         return attempts.isEmpty() ? left + 1 : attempts.getLast().nextNumber();
     }
@@ -207,13 +207,13 @@ public record Notification(
     /// @param toGateway by which; another one than before does not know its idempotency key
     public Notification replay(Content corrected, String toLane, String toGateway, Instant now) {
         require(isReplayable(), "be replayed");
-        boolean over = corrected.expiresAt() != null && !corrected.expiresAt().isAfter(now);
-        Content next = over || corrected.deliverAt() != null ? corrected.withoutDates(over) : corrected;
         return new Notification(
                 id,
                 0,
                 version + 1,
-                toGateway.equals(gateway) ? next : next.withoutKey(),
+                toGateway.equals(gateway)
+                        ? corrected.fromNow(now)
+                        : corrected.fromNow(now).withoutKey(),
                 toLane,
                 toGateway,
                 createdAt,
