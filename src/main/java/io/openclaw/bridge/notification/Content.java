@@ -119,14 +119,16 @@ public record Content(
         return replayed(otherSessionKey, otherMessage, otherDelivery, expiresAt);
     }
 
-    /// The same for a replay, which leaves at once: an end that has passed no longer counts.
-    Content fromNow(Instant now) {
+    /// The same for a replay, which leaves at once: an end that has passed no longer counts. Another gateway does not know its
+    /// key, since keys are the gateway's own.
+    Content again(Instant now, boolean sameGateway) {
         boolean over = expiresAt != null && !expiresAt.isAfter(now);
-        return over || deliverAt != null ? replayed(sessionKey, message, delivery, over ? null : expiresAt) : this;
+        Content next =
+                over || deliverAt != null ? replayed(sessionKey, message, delivery, over ? null : expiresAt) : this;
+        return sameGateway ? next : next.withoutKey();
     }
 
-    /// The same for another gateway, where its key may be somebody else's: keys are the gateway's own.
-    Content withoutKey() {
+    private Content withoutKey() {
         return new Content(
                 caller,
                 sessionKey,

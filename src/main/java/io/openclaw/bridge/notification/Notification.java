@@ -211,9 +211,7 @@ public record Notification(
                 id,
                 0,
                 version + 1,
-                toGateway.equals(gateway)
-                        ? corrected.fromNow(now)
-                        : corrected.fromNow(now).withoutKey(),
+                corrected.again(now, toGateway.equals(gateway)),
                 toLane,
                 toGateway,
                 createdAt,
