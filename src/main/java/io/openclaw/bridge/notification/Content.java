@@ -116,41 +116,18 @@ public record Content(
 
     /// The same for another session or with another text: a corrected replay.
     public Content corrected(String otherSessionKey, String otherMessage, DeliveryStyle otherDelivery) {
-        return replayed(otherSessionKey, otherMessage, otherDelivery, expiresAt);
+        return replayed(otherSessionKey, otherMessage, otherDelivery, expiresAt, true);
     }
 
     /// The same for a replay, which leaves at once: an end that has passed no longer counts. Another gateway does not know its
     /// key, since keys are the gateway's own.
     Content again(Instant now, boolean sameGateway) {
         boolean over = expiresAt != null && !expiresAt.isAfter(now);
-        Content next =
-                over || deliverAt != null ? replayed(sessionKey, message, delivery, over ? null : expiresAt) : this;
-        return sameGateway ? next : next.withoutKey();
+        return replayed(sessionKey, message, delivery, over ? null : expiresAt, sameGateway);
     }
 
-    private Content withoutKey() {
-        return new Content(
-                caller,
-                sessionKey,
-                message,
-                metadata,
-                delivery,
-                format,
-                priority,
-                agentId,
-                threadId,
-                replyToId,
-                accountId,
-                silent,
-                deliverAt,
-                expiresAt,
-                callbackUrl,
-                null,
-                null,
-                traceparent);
-    }
-
-    private Content replayed(String toSession, String text, DeliveryStyle style, @Nullable Instant end) {
+    private Content replayed(
+            String toSession, String text, DeliveryStyle style, @Nullable Instant end, boolean withKey) {
         return new Content(
                 caller,
                 toSession,
@@ -167,8 +144,8 @@ public record Content(
                 null,
                 end,
                 callbackUrl,
-                idempotencyKey,
-                fingerprint,
+                withKey ? idempotencyKey : null,
+                withKey ? fingerprint : null,
                 traceparent);
     }
 
