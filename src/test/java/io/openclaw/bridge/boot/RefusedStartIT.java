@@ -99,7 +99,7 @@ class RefusedStartIT {
 
     @Test
     void aFolderOfAnotherBridgeIsOneLine() throws Exception {
-        Path data = Files.createDirectory(home.resolve("data"));
+        Path data = Files.createDirectories(home.resolve("data").resolve("mock"));
         try (FileChannel lock =
                 FileChannel.open(data.resolve("bridge.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
@@ -109,7 +109,7 @@ class RefusedStartIT {
 
     @Test
     void aFileThatIsNoDatabaseIsOneLine() throws Exception {
-        Path data = Files.createDirectory(home.resolve("data"));
+        Path data = Files.createDirectories(home.resolve("data").resolve("mock"));
         Files.writeString(data.resolve("bridge.db"), "This is not a database. ".repeat(1000));
         assertRefused(Map.of(), "OPENCLAW_DATA_DIR");
     }
