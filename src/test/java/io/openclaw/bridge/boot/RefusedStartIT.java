@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +98,16 @@ class RefusedStartIT {
         }
     }
 
+    /// Where the mock keeps its data, for its owner only, about which nothing is to be said.
+    private Path data() throws IOException {
+        return Files.createDirectories(
+                home.resolve("data").resolve("mock"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     @Test
     void aFolderOfAnotherBridgeIsOneLine() throws Exception {
-        Path data = Files.createDirectories(home.resolve("data").resolve("mock"));
+        Path data = data();
         try (FileChannel lock =
                 FileChannel.open(data.resolve("bridge.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
@@ -109,7 +117,7 @@ class RefusedStartIT {
 
     @Test
     void aFileThatIsNoDatabaseIsOneLine() throws Exception {
-        Path data = Files.createDirectories(home.resolve("data").resolve("mock"));
+        Path data = data();
         Files.writeString(data.resolve("bridge.db"), "This is not a database. ".repeat(1000));
         assertRefused(Map.of(), "OPENCLAW_DATA_DIR");
     }
