@@ -7,6 +7,6 @@ chmod 700 secrets
 for name in gateway-token admin-key database-password queue-password; do
     [ -s "secrets/$name" ] || openssl rand -hex 32 | tr -d '\n' >"secrets/$name"
 done
-printf 'postgresql://openclaw-bridge:%s@postgres:5432/openclaw-bridge' "$(cat secrets/database-password)" >secrets/database-url
+[ -s secrets/database-url ] || printf 'postgresql://openclaw-bridge:%s@postgres:5432/openclaw-bridge' "$(cat secrets/database-password)" >secrets/database-url
 # The containers' accounts, which are not yours, read them through the mount; the folder keeps others on this machine out.
 chmod 644 secrets/*
