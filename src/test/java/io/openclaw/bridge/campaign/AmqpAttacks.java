@@ -33,7 +33,7 @@ final class AmqpAttacks implements AutoCloseable {
         this.target = target;
     }
 
-    /// Silent connections and handshakes that do not go on: cut after the broker's 10 s for a handshake, or its 30 s for
+    /// Silent connections and handshakes that do not go on: cut after the broker's 10 s for a handshake, or its 60 s for
     /// an idle one.
     void unfinished(int connections) throws IOException {
         List<Socket> open = new ArrayList<>();
@@ -56,7 +56,7 @@ final class AmqpAttacks implements AutoCloseable {
             open.add(socket);
         }
         int left = 0;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(75);
         for (Socket socket : open) {
             left += isCutBy(socket, end) ? 0 : 1;
             socket.close();

@@ -33,7 +33,7 @@ final class Siege {
     /// @param idle connections
     /// @param slow connections of each kind that dawdles
     /// @param giant bytes of an AMQP message
-    /// @param handshakes unfinished ones; the broker's own patience is 10 s to 30 s
+    /// @param handshakes unfinished ones; the broker's own patience is 10 s to 60 s
     record Plan(Duration patience, int idle, int slow, int pipelined, int giant, int links, int handshakes) {}
 
     @FunctionalInterface
