@@ -169,12 +169,12 @@ final class NextState {
         return row.content().delivery() == DeliveryStyle.AGENT;
     }
 
-    /// What any database takes, and no more of it than helps.
     /// What happened first, then the code: alone it may read as the contrary (OUTBOUND_DELIVERY_QUEUED).
     static String told(String detail, String code) {
         return tidy(detail.contains(code) ? detail : detail + " (" + code + ")");
     }
 
+    /// What any database takes, and no more of it than helps.
     static String tidy(String detail) {
         String whole = detail.replace('\0', ' ');
         return whole.length() <= LONGEST_DETAIL ? whole : whole.substring(0, LONGEST_DETAIL - 1) + "…";

@@ -9,12 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `deploy/train`, where it refuses to begin. That it trains: `ReadOnlyIT`.
-@DisabledOnOs(OS.WINDOWS)
 class TrainTest {
     @TempDir
     Path folder;
